@@ -1,0 +1,20 @@
+"""The certification app: what the learning is worth."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+ROOMS = ("schemes", "decisions", "certificates", "counts")
+
+
+class CertificationConfig(AppConfig):
+    name = "certification"
+    verbose_name = "Certification"
+
+    def ready(self) -> None:
+        """Let every room subscribe its handlers to the outbox."""
+        for room in ROOMS:
+            module = f"certification.{room}.handlers"
+            if find_spec(module):
+                import_module(module)

@@ -1,0 +1,104 @@
+"""Schemes in versions, their certificate types, and what each type requires."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalogue.models import ProgrammePage
+from courses.deliveries.models import time_zone
+
+
+class Scheme(models.Model):
+    """A certification scheme over a programme; its zone decides every date (R26)."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=255)
+    programme = models.ForeignKey(ProgrammePage, models.PROTECT, related_name="schemes")
+    zone = models.CharField(_("time zone"), max_length=60, validators=[time_zone])
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SchemeVersion(models.Model):
+    """The scheme as it stood for a time; the issuer's name of that time is part of it (R41, R51)."""
+
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    issuer_name = models.CharField(_("issuer"), max_length=255)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["scheme", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "number"], name="scheme_version_once"),
+            models.CheckConstraint(
+                name="scheme_version_forward",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} v{self.number}"
+
+
+class CertificateType(models.Model):
+    """What can be granted: a certificate for each module, or one for the whole."""
+
+    class Scope(models.TextChoices):
+        MODULE = "module", _("one module")
+        PROGRAMME = "programme", _("the programme")
+
+    version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="certificate_types")
+    code = models.SlugField(_("code"), max_length=60)
+    title = models.CharField(_("title"), max_length=255)
+    statement = models.TextField(
+        _("statement"),
+        help_text=_("What the certificate says the holder has done. {module} stands for the module's title."),
+    )
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope)
+    for_role = models.CharField(_("for the role"), max_length=10, blank=True)
+    is_automatic = models.BooleanField(
+        _("granted by rule"), default=False,
+        help_text=_("Only where the scheme allows it; never for accreditations (R49)."),
+    )
+    valid_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="certificate_type_once"),
+            models.CheckConstraint(
+                name="certificate_type_scope_known",
+                condition=Q(scope__in=["module", "programme"]),
+            ),
+            models.CheckConstraint(
+                name="certificate_type_months_positive",
+                condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Requirement(models.Model):
+    """One condition of a certificate type; `kind` names its checker, `parameters` are its data."""
+
+    class Kind(models.TextChoices):
+        MODULE_PASSED = "module_passed", _("the test of the module is passed")
+        MODULES_PASSED = "modules_passed", _("the tests of the named modules are passed")
+
+    certificate_type = models.ForeignKey(CertificateType, models.PROTECT, related_name="requirements")
+    kind = models.CharField(_("kind"), max_length=40, choices=Kind)
+    parameters = models.JSONField(_("parameters"), default=dict, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

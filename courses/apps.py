@@ -1,0 +1,20 @@
+"""The courses app: what is taught, and what people did."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+ROOMS = ("assessments", "catalogue", "deliveries", "enrolment", "attempts", "progress")
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"
+    verbose_name = "Courses"
+
+    def ready(self) -> None:
+        """Let every room subscribe its handlers to the outbox."""
+        for room in ROOMS:
+            module = f"courses.{room}.handlers"
+            if find_spec(module):
+                import_module(module)

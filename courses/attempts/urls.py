@@ -1,0 +1,4 @@
+"""Addresses of attempts."""
+
+app_name = "attempts"
+urlpatterns: list = []

@@ -1,0 +1,128 @@
+"""The StreamField blocks that lessons are made of; one template each in templates/blocks/."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+PROSE = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript", "subscript"]
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Heading"), max_length=200)
+    level = blocks.ChoiceBlock(
+        label=_("Level"), choices=[("h2", _("Section")), ("h3", _("Subsection"))], default="h2"
+    )
+
+    class Meta:
+        icon = "title"
+        template = "blocks/heading.html"
+
+
+class TextTableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=255)
+    table = TableBlock(label=_("Table"))
+
+    class Meta:
+        icon = "table"
+        template = "blocks/table.html"
+
+
+class ImageBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("Image"))
+    alternative_text = blocks.CharBlock(
+        label=_("Alternative text"), max_length=255,
+        help_text=_("What the picture shows, in one sentence."),
+    )
+    long_description = blocks.TextBlock(
+        label=_("Long description"), required=False,
+        help_text=_("Everything a reader must know who cannot see the picture."),
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=255)
+
+    class Meta:
+        icon = "image"
+        template = "blocks/image.html"
+
+
+class CalloutBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(
+        label=_("Kind"),
+        choices=[
+            ("key_idea", _("Key idea")),
+            ("watch_out", _("Watch out")),
+            ("try_this", _("Try this")),
+            ("note", _("Note")),
+        ],
+        default="note",
+    )
+    text = blocks.RichTextBlock(label=_("Text"), features=PROSE)
+
+    class Meta:
+        icon = "warning"
+        template = "blocks/callout.html"
+
+
+class ActivityBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    text = blocks.RichTextBlock(label=_("What to do"), features=PROSE)
+    minutes = blocks.IntegerBlock(label=_("Minutes"), required=False, min_value=1, max_value=600)
+
+    class Meta:
+        icon = "form"
+        template = "blocks/activity.html"
+
+
+class PartBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    text = blocks.RichTextBlock(label=_("Text"), features=[*PROSE, "h3", "h4"])
+    questions = blocks.ListBlock(
+        blocks.CharBlock(max_length=500), label=_("Discussion questions"), default=[]
+    )
+
+    class Meta:
+        icon = "doc-full"
+        template = "blocks/part.html"
+
+
+class CaseBlock(blocks.StructBlock):
+    """A case in parts; later parts are opened by the reader after the earlier ones."""
+
+    parts = blocks.ListBlock(PartBlock(), label=_("Parts"), min_num=1)
+
+    class Meta:
+        icon = "group"
+        template = "blocks/case.html"
+
+
+class DownloadBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    document = DocumentChooserBlock(label=_("File"))
+
+    class Meta:
+        icon = "download"
+        template = "blocks/download.html"
+
+
+class VideoBlock(blocks.StructBlock):
+    video = EmbedBlock(label=_("Address of the video"))
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    transcript = blocks.RichTextBlock(label=_("Transcript"), features=PROSE, required=False)
+
+    class Meta:
+        icon = "media"
+        template = "blocks/video.html"
+
+
+class LessonBodyBlock(blocks.StreamBlock):
+    rich_text = blocks.RichTextBlock(label=_("Text"), features=PROSE, template="blocks/rich_text.html")
+    heading = HeadingBlock(label=_("Heading"))
+    table = TextTableBlock(label=_("Table"))
+    image = ImageBlock(label=_("Image"))
+    callout = CalloutBlock(label=_("Callout"))
+    activity = ActivityBlock(label=_("Activity"))
+    case = CaseBlock(label=_("Case"))
+    download = DownloadBlock(label=_("Download"))
+    video = VideoBlock(label=_("Video"))

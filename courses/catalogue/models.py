@@ -1,0 +1,134 @@
+"""The pages of the catalogue: Programme → Module → Lesson."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from courses.assessments.models import Assessment
+from courses.catalogue.blocks import LessonBodyBlock
+
+
+class HomePage(Page):
+    """The public front page."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["courses.ProgrammePage"]
+    template = "catalogue/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class ProgrammePage(Page):
+    """A programme of modules, with what it asks of those who follow it."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    summary = models.TextField(_("summary"))
+    audience = models.TextField(_("for whom"), blank=True)
+    attendance_minimum_percent = models.DecimalField(
+        _("attendance required, in per cent"), max_digits=5, decimal_places=2, default=80,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    outline = models.JSONField(
+        _("field project, weeks and forms"), default=dict, blank=True, editable=False,
+        help_text=_("What the curriculum says beside its modules, kept as imported."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("code"),
+        FieldPanel("summary"),
+        FieldPanel("audience"),
+        FieldPanel("attendance_minimum_percent"),
+    ]
+    parent_page_types = ["courses.HomePage"]
+    subpage_types = ["courses.ModulePage"]
+    template = "catalogue/programme_page.html"
+
+    class Meta:
+        verbose_name = _("programme")
+        constraints = [
+            models.CheckConstraint(
+                name="programme_attendance_percent",
+                condition=Q(attendance_minimum_percent__range=(0, 100)),
+            ),
+        ]
+
+
+class ModulePage(Page):
+    """A module: purpose, outcomes, lessons, and the assessment that closes it."""
+
+    code = models.SlugField(_("code"), max_length=40)
+    purpose = models.TextField(_("purpose"))
+    hours = models.PositiveSmallIntegerField(_("hours of work"))
+    week = models.PositiveSmallIntegerField(_("in-class week"), null=True, blank=True)
+    areas = models.CharField(_("areas"), max_length=255, blank=True)
+    outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
+    is_trainer_only = models.BooleanField(
+        _("for future trainers only"), default=False,
+        help_text=_("Not required of cluster managers."),
+    )
+    assessment = models.OneToOneField(
+        Assessment, models.PROTECT, null=True, blank=True, related_name="module",
+        verbose_name=_("assessment"),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("purpose"),
+        MultiFieldPanel(
+            [
+                FieldPanel("code"),
+                FieldPanel("hours"),
+                FieldPanel("week"),
+                FieldPanel("areas"),
+                FieldPanel("is_trainer_only"),
+            ],
+            heading=_("Facts"),
+        ),
+        FieldPanel("assessment"),
+    ]
+    parent_page_types = ["courses.ProgrammePage"]
+    subpage_types = ["courses.LessonPage"]
+    template = "catalogue/module_page.html"
+
+    class Meta:
+        verbose_name = _("module")
+
+
+class LessonPage(Page):
+    """A lesson that is read, and the teaching note for those who may teach it."""
+
+    class Kind(models.TextChoices):
+        READING = "reading", _("reading")
+        CASE = "case", _("case")
+        ACTIVITY = "activity", _("activity")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.READING)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(1)])
+    outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
+    body = StreamField(LessonBodyBlock(), verbose_name=_("lesson"))
+    teaching_note = StreamField(
+        LessonBodyBlock(required=False), verbose_name=_("teaching note"), blank=True,
+        help_text=_("Seen by those who may teach this module, by nobody else."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel("kind"), FieldPanel("minutes")], heading=_("Facts")),
+        FieldPanel("body"),
+        FieldPanel("teaching_note"),
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+    template = "catalogue/lesson_page.html"
+
+    class Meta:
+        verbose_name = _("lesson")

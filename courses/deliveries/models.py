@@ -1,0 +1,105 @@
+"""Projects that pay for training, and the right to teach. Deliveries themselves join them here."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from zoneinfo import available_timezones
+
+from courses.catalogue.models import ModulePage, ProgrammePage
+
+
+def time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError(_("There is no time zone “%(value)s”."), params={"value": value})
+
+
+class Project(models.Model):
+    """A grant that pays for places, with its eligible period (R29)."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=255)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), help_text=_("The last day that counts."))
+    zone = models.CharField(_("time zone"), max_length=60, validators=[time_zone])
+    final_payment_on = models.DateField(_("final payment on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="project_period_forward", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class TeachingAuthorityQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> "TeachingAuthorityQuerySet":
+        """Rights that hold on a day; the last day is included (R43)."""
+        return self.filter(
+            Q(valid_through__isnull=True) | Q(valid_through__gte=day),
+            valid_from__lte=day,
+        ).exclude(suspended_from__isnull=False, suspended_from__lte=day)
+
+
+class TeachingAuthority(models.Model):
+    """The right of a person to teach a programme, or one module of it (R31).
+
+    Written by certification through `courses.deliveries.actions`; deliveries ask only this.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="teaching_authorities"
+    )
+    programme = models.ForeignKey(ProgrammePage, models.PROTECT, related_name="+")
+    module = models.ForeignKey(ModulePage, models.PROTECT, null=True, blank=True, related_name="+")
+    valid_from = models.DateField()
+    valid_through = models.DateField(null=True, blank=True)
+    suspended_from = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=100)
+
+    objects = TeachingAuthorityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "programme", "source"],
+                condition=Q(module__isnull=True),
+                name="teaching_authority_programme_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "module", "source"],
+                condition=Q(module__isnull=False),
+                name="teaching_authority_module_once",
+            ),
+            models.CheckConstraint(
+                name="teaching_authority_forward",
+                condition=Q(valid_through__isnull=True) | Q(valid_through__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} may teach {self.module or self.programme}"
+
+
+class Coordination(models.Model):
+    """A person coordinates a project and may see what belongs to it."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="coordinations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="coordinations"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "person"], name="coordination_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.project}"

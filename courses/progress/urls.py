@@ -1,0 +1,4 @@
+"""Addresses of progress."""
+
+app_name = "progress"
+urlpatterns: list = []

@@ -1,0 +1,12 @@
+"""The Celery application; it is only used where Redis is set."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
+app = Celery("cascade")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    ["lms.journal", "courses.attempts", "courses.catalogue"], related_name="tasks"
+)

@@ -1,0 +1,62 @@
+"""What happened (Event) and what must still follow from it (Dispatch)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Event(models.Model):
+    """One thing that happened, written in the transaction that did it."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=100)
+    subject_type = models.CharField(max_length=100)
+    subject_id = models.BigIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"]),
+            models.Index(fields=["name", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject_type}:{self.subject_id}"
+
+
+class DispatchQuerySet(models.QuerySet):
+    def due(self, now) -> "DispatchQuerySet":
+        return self.filter(done_at__isnull=True, next_try_at__lte=now)
+
+
+class Dispatch(models.Model):
+    """One handler's duty towards one event: the outbox row."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="dispatches")
+    handler = models.CharField(max_length=100)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "handler"], name="dispatch_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(done_at__isnull=True), name="dispatch_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handler} of {self.event_id}"

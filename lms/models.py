@@ -1,0 +1,24 @@
+"""The platform's tables, gathered from its rooms for Django."""
+
+from lms.journal.models import Dispatch, Event
+from lms.notifications.models import Notification
+from lms.people.models import (
+    AccessGrant,
+    Membership,
+    Organisation,
+    OrganisationLabel,
+    Person,
+    Region,
+)
+
+__all__ = [
+    "AccessGrant",
+    "Dispatch",
+    "Event",
+    "Membership",
+    "Notification",
+    "Organisation",
+    "OrganisationLabel",
+    "Person",
+    "Region",
+]

@@ -1,0 +1,124 @@
+"""What is done to people and organisations."""
+
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.errors import Refused
+from lms.journal.actions import record_event
+from lms.people.models import (
+    AccessGrant,
+    Membership,
+    Organisation,
+    OrganisationLabel,
+    Person,
+    Region,
+)
+
+# Content is edited under Wagtail's groups; these roles bring their holders into one.
+WAGTAIL_GROUPS = {
+    AccessGrant.Role.ADMINISTRATOR: ["Editors", "Moderators"],
+    AccessGrant.Role.AUTHOR: ["Editors"],
+}
+
+
+@transaction.atomic
+def register_person(
+    *,
+    first_name: str,
+    last_name: str,
+    by: Person | None,
+    at: datetime,
+    email: str = "",
+    password: str | None = None,
+    is_demo: bool = False,
+) -> Person:
+    """Add a person whose identity somebody else vouches for; the address counts as verified."""
+    person = Person.objects.create_user(
+        email=email,
+        password=password,
+        first_name=first_name,
+        last_name=last_name,
+        date_joined=at,
+        is_demo=is_demo,
+    )
+    if email:
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    record_event(name="people.person_registered", subject=person, by=by, at=at)
+    return person
+
+
+@transaction.atomic
+def grant_access(*, person: Person, role: str, by: Person | None, at: datetime) -> AccessGrant:
+    """Open a part of the site to a person; a second grant of the same role changes nothing."""
+    if role not in AccessGrant.Role.values:
+        raise Refused("unknown_role", _("There is no access role “%s”.") % role)
+    grant, is_new = AccessGrant.objects.get_or_create(
+        person=person, role=role, ended_at=None, defaults={"granted_at": at, "granted_by": by}
+    )
+    if is_new:
+        groups = WAGTAIL_GROUPS.get(AccessGrant.Role(role), [])
+        person.groups.add(*Group.objects.filter(name__in=groups))
+        record_event(name="people.access_granted", subject=grant, by=by, at=at)
+    return grant
+
+
+@transaction.atomic
+def register_organisation(
+    *,
+    name: str,
+    country: str,
+    by: Person | None,
+    at: datetime,
+    region: Region | None = None,
+    is_demo: bool = False,
+) -> Organisation:
+    organisation = Organisation.objects.create(
+        name=name, country=country, region=region, is_demo=is_demo
+    )
+    record_event(name="people.organisation_registered", subject=organisation, by=by, at=at)
+    return organisation
+
+
+@transaction.atomic
+def join_organisation(
+    *, person: Person, organisation: Organisation, starts_on: date, by: Person | None, at: datetime
+) -> Membership:
+    """Record that a person works for an organisation from a day on; twice is once."""
+    membership, is_new = Membership.objects.get_or_create(
+        person=person, organisation=organisation, starts_on=starts_on
+    )
+    if is_new:
+        record_event(name="people.organisation_joined", subject=membership, by=by, at=at)
+    return membership
+
+
+@transaction.atomic
+def record_label(
+    *,
+    organisation: Organisation,
+    level: str,
+    awarded_on: date,
+    valid_through: date,
+    awarded_by: str,
+    reference: str,
+    by: Person | None,
+    at: datetime,
+) -> OrganisationLabel:
+    """Keep a label that another body awarded; its reference makes it unique."""
+    label, is_new = OrganisationLabel.objects.get_or_create(
+        reference=reference,
+        defaults={
+            "organisation": organisation,
+            "level": level,
+            "awarded_on": awarded_on,
+            "valid_through": valid_through,
+            "awarded_by": awarded_by,
+        },
+    )
+    if is_new:
+        record_event(name="people.label_recorded", subject=label, by=by, at=at)
+    return label

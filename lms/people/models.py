@@ -1,0 +1,222 @@
+"""Who people are, where they work, and what they may open."""
+
+import uuid
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+country_code = RegexValidator(r"^[A-Z]{2}$", _("Give the two-letter ISO 3166 code."))
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str = "", password: str | None = None, **fields) -> "Person":
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, public_id=None, email="", password=None, **fields) -> "Person":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """One human being. E-mail addresses are ways to sign in, not the identity (R1).
+
+    The name fields are called as Wagtail's account forms expect them.
+    """
+
+    public_id = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True)
+    first_name = models.CharField(_("given name"), max_length=150)
+    last_name = models.CharField(_("family name"), max_length=150)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("may open the Django admin"), default=False)
+    is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
+    date_joined = models.DateTimeField(_("known since"), default=timezone.now)
+
+    USERNAME_FIELD = "public_id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email", "first_name", "last_name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["last_name", "first_name", "pk"]
+        indexes = [models.Index(fields=["last_name", "first_name"])]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="person_email_once", condition=~Q(email=""),
+                violation_error_message=_("Somebody uses this e-mail address already."),
+            ),
+            models.CheckConstraint(
+                name="person_birth_year_plausible",
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1900, 2100)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email or str(self.public_id)
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Codes of the access roles held now; being a trainer is not one of them."""
+        return frozenset(self.access_grants.current().values_list("role", flat=True))
+
+
+class AccessGrantQuerySet(models.QuerySet):
+    def current(self) -> "AccessGrantQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class AccessGrant(models.Model):
+    """A role that opens parts of the site to a person; ended, never deleted."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("scheme administrator")
+        AUTHOR = "author", _("course author")
+        OFFICER = "officer", _("certification officer")
+        COORDINATOR = "coordinator", _("project coordinator")
+        AUDITOR = "auditor", _("auditor")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="access_grants")
+    role = models.CharField(max_length=20, choices=Role)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AccessGrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="access_grant_once",
+            ),
+            models.CheckConstraint(
+                name="access_grant_ends_after_start",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("granted_at")),
+            ),
+            models.CheckConstraint(
+                name="access_grant_role_known",
+                condition=Q(role__in=["administrator", "author", "officer", "coordinator", "auditor"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}"
+
+
+class Region(models.Model):
+    """A NUTS region in one version of the classification (R23)."""
+
+    code = models.CharField(max_length=5)
+    nuts_version = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=2, validators=[country_code])
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "nuts_version"], name="region_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Organisation(models.Model):
+    """A cluster organisation, agency or firm that people work for."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=255)
+    country = models.CharField(_("country"), max_length=2, validators=[country_code])
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
+    is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["country"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationLabelQuerySet(models.QuerySet):
+    def awarded_between(self, from_: date, to: date) -> "OrganisationLabelQuerySet":
+        """Labels awarded in the half-open period [from_, to) (R26)."""
+        return self.filter(awarded_on__gte=from_, awarded_on__lt=to)
+
+
+class OrganisationLabel(models.Model):
+    """A label of cluster management excellence, awarded by another body: a dated fact."""
+
+    class Level(models.TextChoices):
+        BRONZE = "bronze", _("bronze")
+        SILVER = "silver", _("silver")
+        GOLD = "gold", _("gold")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="labels")
+    level = models.CharField(max_length=6, choices=Level)
+    awarded_on = models.DateField()
+    valid_through = models.DateField()
+    awarded_by = models.CharField(max_length=255)
+    reference = models.CharField(max_length=100, unique=True)
+
+    objects = OrganisationLabelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["awarded_on", "pk"]
+        indexes = [models.Index(fields=["level", "awarded_on"])]
+        constraints = [
+            models.CheckConstraint(
+                name="label_level_known", condition=Q(level__in=["bronze", "silver", "gold"])
+            ),
+            models.CheckConstraint(
+                name="label_period_forward", condition=Q(valid_through__gte=F("awarded_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_level_display()} {self.awarded_on}"
+
+
+class Membership(models.Model):
+    """A person works for an organisation from one day to another."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "starts_on"], name="membership_once"
+            ),
+            models.CheckConstraint(
+                name="membership_period_forward",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.organisation}"

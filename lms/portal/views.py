@@ -1,0 +1,56 @@
+"""Home page per persona, health, media files and error pages."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from lms.people.access import access, anyone, signed_in
+
+
+@access(anyone)
+@require_safe
+def live(request):
+    return HttpResponse("alive", content_type="text/plain")
+
+
+@access(anyone)
+@require_safe
+def ready(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": "ready"})
+
+
+@access(anyone)
+@require_safe
+def media(request, path):
+    """Pictures of lessons; certificates and other private files live elsewhere."""
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    # An uploaded SVG opened by itself must not run anything.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@access(signed_in)
+@require_safe
+def home(request):
+    return render(request, "lms/portal/home.html")
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    return render(request, "500.html", status=500)

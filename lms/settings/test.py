@@ -1,0 +1,60 @@
+"""For the test suite: SQLite by default, PostgreSQL and Redis where TEST_SERVICES=1."""
+
+import hashlib
+import os
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, DATA_DIR, STORAGES
+
+SECRET_KEY = "tests only"  # noqa: S105
+DEMO = True
+ALLOWED_HOSTS = ["*"]
+MIGRATIONS = hashlib.sha256(
+    b"".join(path.read_bytes() for path in sorted(BASE_DIR.glob("*/migrations/*.py")))
+).hexdigest()[:12]
+
+if os.environ.get("TEST_SERVICES") == "1":
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": os.environ.get("PGDATABASE", "cascade"),
+            "USER": os.environ.get("PGUSER", "root"),
+            "PASSWORD": os.environ.get("PGPASSWORD", ""),
+            "HOST": os.environ.get("PGHOST", "127.0.0.1"),
+            "PORT": os.environ.get("PGPORT", "5432"),
+            "TEST": {"NAME": f"test_cascade_{MIGRATIONS}"},
+        }
+    }
+else:
+    REDIS_URL = ""
+    CELERY_BROKER_URL = ""
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "unused.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=DELETE;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON",
+            },
+            "TEST": {"NAME": DATA_DIR / f"test_{MIGRATIONS}.sqlite3"},
+        }
+    }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEDIA_ROOT = DATA_DIR / "test_media"
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "certificates": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "test_certificates",
+            "base_url": None,
+            "allow_overwrite": True,
+        },
+    },
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ACCOUNT_RATE_LIMITS = False
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,29 @@
+"""Every address of the site; each of our own views carries an access rule."""
+
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms.portal import views as portal_views
+
+urlpatterns = [
+    path("healthz/live", portal_views.live, name="live"),
+    path("healthz/ready", portal_views.ready, name="ready"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("documents/", include(wagtaildocs_urls)),
+    path("my/", include("lms.portal.urls")),
+    path("learn/", include("courses.progress.urls")),
+    path("learn/", include("courses.attempts.urls")),
+    path("learn/", include("courses.catalogue.urls")),
+    path("", include("certification.certificates.urls")),
+    path("reports/", include("certification.counts.urls")),
+    re_path(r"^media/(?P<path>.*)$", portal_views.media),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "lms.portal.views.bad_request"
+handler403 = "lms.portal.views.permission_denied"
+handler404 = "lms.portal.views.page_not_found"
+handler500 = "lms.portal.views.server_error"
