@@ -16,7 +16,7 @@ urlpatterns = [
     path("my/", include("lms.portal.urls")),
     path("learn/", include("courses.progress.urls")),
     path("learn/", include("courses.attempts.urls")),
-    path("learn/", include("courses.catalogue.urls")),
+    path("learn/", include("courses.deliveries.urls")),
     path("", include("certification.certificates.urls")),
     path("reports/", include("certification.counts.urls")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),

@@ -1,4 +1,0 @@
-"""Addresses of catalogue."""
-
-app_name = "catalogue"
-urlpatterns: list = []
