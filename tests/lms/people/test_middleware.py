@@ -1,8 +1,9 @@
 """A route without an access rule is refused, whoever asks."""
 
+from copy import deepcopy
+
 import pytest
 from django.http import HttpResponse
-from django.test import override_settings
 from django.urls import path
 
 from lms.people.access import access, anyone, signed_in
@@ -21,18 +22,33 @@ urlpatterns = [
 handler403 = "lms.portal.views.permission_denied"
 
 
-@pytest.mark.django_db
-@override_settings(ROOT_URLCONF="tests.lms.people.test_middleware")
-class TestAccessMiddleware:
-    @pytest.fixture(autouse=True)
-    def plain_templates(self, settings):
-        settings.TEMPLATES[0]["OPTIONS"]["context_processors"] = []
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("tests.lms.people.test_middleware"),
+]
 
-    def test_a_route_without_a_rule_is_refused(self, client):
-        assert client.get("/bare/").status_code == 403
 
-    def test_a_public_route_is_served(self, client):
-        assert client.get("/public/").content == b"left open by mistake"
+@pytest.fixture
+def quiet_settings(settings):
+    """The error page without the site's navigation, whose addresses these routes lack."""
+    templates = deepcopy(settings.TEMPLATES)
+    templates[0]["OPTIONS"]["context_processors"] = []
+    templates[0]["DIRS"] = []
+    templates[0]["APP_DIRS"] = False
+    templates[0]["OPTIONS"]["loaders"] = [
+        ("django.template.loaders.locmem.Loader", {"403.html": "refused"})
+    ]
+    settings.TEMPLATES = templates
 
-    def test_a_private_route_leads_to_the_sign_in(self, client):
-        assert client.get("/private/")["Location"] == "/accounts/login/?next=/private/"
+
+def test_a_route_without_a_rule_is_refused(client, quiet_settings):
+    response = client.get("/bare/")
+    assert (response.status_code, response.content) == (403, b"refused")
+
+
+def test_a_public_route_is_served(client):
+    assert client.get("/public/").content == b"left open by mistake"
+
+
+def test_a_private_route_leads_to_the_sign_in(client):
+    assert client.get("/private/")["Location"] == "/accounts/login/?next=/private/"
