@@ -1,0 +1,133 @@
+"""A small programme for tests: pages, questions, and people in the middle of it.
+
+Pages are made by factories; history is made by the actions that real use goes through.
+"""
+
+import uuid
+from datetime import UTC, datetime
+
+import factory
+import wagtail_factories
+from wagtail.models import Page
+
+from courses.assessments.actions import open_bank, revise_question, set_up_assessment
+from courses.attempts.actions import save_answer, start_attempt
+from courses.catalogue.models import HomePage, LessonPage, ModulePage, ProgrammePage
+from courses.enrolment.actions import enrol
+from tests.factories.people import PersonFactory
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+TRUE_STEM = "A cluster is a fact about the economy."
+
+
+class HomePageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = HomePage
+
+    title = "Cascade"
+    slug = factory.Sequence(lambda n: f"home-{n}")
+
+
+class ProgrammePageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ProgrammePage
+
+    title = "Train-the-Trainers"
+    code = factory.Sequence(lambda n: f"programme-{n}")
+    slug = factory.SelfAttribute("code")
+    summary = "Ten modules."
+
+
+class ModulePageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ModulePage
+
+    title = factory.Sequence(lambda n: f"Module {n}")
+    code = factory.Sequence(lambda n: f"M{n}")
+    purpose = "Give everybody one vocabulary."
+    hours = 10
+    outcomes = ["Tell apart a cluster and an organisation."]
+
+
+class LessonPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = LessonPage
+
+    title = factory.Sequence(lambda n: f"Lesson {n}")
+    minutes = 45
+    outcomes = [1]
+    body = [("rich_text", "<p>Use two simple tests before you use the word.</p>")]
+
+
+def home_page() -> HomePage:
+    return HomePage.objects.first() or HomePageFactory(parent=Page.objects.get(depth=1))
+
+
+def programme_page(*, modules: int = 1, lessons: int = 1, with_tests: bool = True) -> ProgrammePage:
+    """A published programme whose lessons have a revision each, as authors leave them."""
+    programme = ProgrammePageFactory(parent=home_page())
+    for number in range(1, modules + 1):
+        assessment = true_or_false_assessment() if with_tests else None
+        module = ModulePageFactory(parent=programme, code=f"M{number}", assessment=assessment)
+        module.save_revision().publish()
+        for _ in range(lessons):
+            LessonPageFactory(parent=module).save_revision().publish()
+    return programme
+
+
+def modules_of(programme: ProgrammePage) -> list[ModulePage]:
+    return list(ModulePage.objects.child_of(programme).order_by("path"))
+
+
+def true_or_false_assessment(*, questions: int = 4, pass_percent: int = 70, **changes):
+    """An assessment whose every question is answered right with True."""
+    code = uuid.uuid4().hex[:12]
+    bank = open_bank(code=code, title="Bank", by=None, at=AT)
+    for number in range(1, questions + 1):
+        revise_question(
+            bank=bank,
+            code=f"{code}-q{number}",
+            type="true or false",
+            stem=TRUE_STEM,
+            content={"answer": "True"},
+            feedback="You can find it and measure it.",
+            outcome=1,
+            points=1,
+            by=None,
+            at=AT,
+        )
+    settings = {
+        "closed_questions": questions,
+        "open_questions": 0,
+        "pass_percent": pass_percent,
+        "time_limit_minutes": None,
+        "attempts_max": 3,
+        "resit_wait_days": 7,
+    }
+    return set_up_assessment(
+        code=f"{code}-test", title="Module test", bank=bank, by=None, at=AT, **settings | changes
+    )
+
+
+def enrolment(*, programme: ProgrammePage, person=None, role: str = "manager", **fields):
+    person = person or PersonFactory()
+    return enrol(person=person, programme=programme, role=role, by=person, at=AT, **fields)
+
+
+def answered_attempt(*, enrolment, module: ModulePage, answer: str = "True", at: datetime = AT):
+    """An open attempt in which every question has an answer."""
+    person = enrolment.person
+    attempt = start_attempt(
+        enrolment=enrolment, assessment=module.assessment, by=person, at=at
+    )
+    for question in attempt.questions.all():
+        save_answer(
+            attempt=attempt,
+            question=question,
+            response=answer,
+            key=uuid.uuid4(),
+            window="",
+            by=person,
+            at=at,
+        )
+    return attempt
