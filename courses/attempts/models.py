@@ -64,7 +64,7 @@ class AttemptQuestion(models.Model):
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="questions")
     position = models.PositiveSmallIntegerField()
-    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="drawn")
     points = models.DecimalField(max_digits=6, decimal_places=2)
 
     class Meta:
