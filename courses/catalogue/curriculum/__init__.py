@@ -1,0 +1,1 @@
+"""Reads a curriculum folder, refuses it whole if anything is wrong, and publishes it as pages."""

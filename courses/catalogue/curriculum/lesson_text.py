@@ -1,0 +1,203 @@
+"""Turns the Markdown of a lesson into the blocks that lesson pages are made of."""
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+Note = Callable[[int, str], None]
+Block = dict[str, Any]
+
+ACTIVITY_TITLE = "in your own cluster"
+PART_TITLE = re.compile(r"^Part [A-Z]\b")
+QUESTIONS_TITLE = re.compile(r"^Discussion questions\b", re.IGNORECASE)
+CALLOUTS = {"key idea": "key_idea", "watch out": "watch_out", "try this": "try_this"}
+PROSE = {"paragraph", "bullet_list", "ordered_list"}
+SAFE_LINK = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
+
+markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def read_blocks(text: str, figures: Mapping[str, Any], note: Note) -> list[Block]:
+    """The blocks of a lesson, in order; what cannot be a block is noted with its line.
+
+    Images appear as {"figure": file}; the writer puts the stored picture in its place.
+    """
+    root = SyntaxTreeNode(markdown.parse(text))
+    for node in root.walk():
+        check_node(node, note)
+    reader = _Reader(figures, note)
+    for node in root.children:
+        reader.take(node)
+    reader.close_prose()
+    return reader.blocks
+
+
+def check_node(node: SyntaxTreeNode, note: Note) -> None:
+    if node.type in {"html_block", "html_inline"}:
+        note(line_of(node), "HTML is not allowed in a lesson")
+    elif node.type in {"fence", "code_block", "hr"}:
+        note(line_of(node), "code and rules have no block in a lesson")
+    elif node.type == "link" and not SAFE_LINK.match(str(node.attrs.get("href", ""))):
+        note(line_of(node), "links must begin with https:, http: or mailto:")
+    elif node.type == "heading" and node.tag not in {"h2", "h3"}:
+        note(line_of(node), "use ## and ### for headings; the title is in module.json")
+
+
+def line_of(node: SyntaxTreeNode) -> int:
+    current: SyntaxTreeNode | None = node
+    while current is not None:
+        if current.map:
+            return current.map[0] + 1
+        current = current.parent
+    return 0
+
+
+def html_of(node: SyntaxTreeNode) -> str:
+    """The node as the HTML that Wagtail's rich text keeps."""
+    html = markdown.renderer.render(node.to_tokens(), markdown.options, {})
+    html = re.sub(r"<(/?)strong>", r"<\1b>", html)
+    return re.sub(r"<(/?)em>", r"<\1i>", html).strip()
+
+
+def text_of(node: SyntaxTreeNode) -> str:
+    """The words of the node, without formatting."""
+    if node.type in {"text", "code_inline"}:
+        return node.content
+    if node.type in {"softbreak", "hardbreak"}:
+        return " "
+    return "".join(text_of(child) for child in node.children).strip()
+
+
+class _Reader:
+    """Walks the top-level nodes of a lesson and collects blocks."""
+
+    def __init__(self, figures: Mapping[str, Any], note: Note) -> None:
+        self.figures, self.note = figures, note
+        self.blocks: list[Block] = []
+        self.prose: list[str] = []
+        self.section: Block | None = None  # the activity or the part that takes prose now
+        self.asks = False  # the next list holds the discussion questions of a part
+
+    def take(self, node: SyntaxTreeNode) -> None:
+        if node.type == "heading":
+            self.take_heading(node)
+        elif node.type == "table":
+            self.add("table", table_value(node))
+        elif node.type == "blockquote":
+            self.add("callout", callout_value(node))
+        elif image := only_image(node):
+            self.take_image(image)
+        elif node.type in PROSE:
+            self.take_prose(node)
+
+    def take_heading(self, node: SyntaxTreeNode) -> None:
+        title = text_of(node)
+        if self.section is not None and "questions" in self.section and node.tag == "h3":
+            self.asks = bool(QUESTIONS_TITLE.match(title))
+            if not self.asks:
+                self.prose.append(f"<h3>{html_of(node.children[0])}</h3>")
+            return
+        self.close_section()
+        if title.casefold() == ACTIVITY_TITLE:
+            self.section = {"title": title, "text": "", "minutes": None}
+            self.blocks.append({"type": "activity", "value": self.section})
+        elif node.tag == "h2" and PART_TITLE.match(title):
+            self.open_part(title)
+        else:
+            self.blocks.append({"type": "heading", "value": {"text": title, "level": node.tag}})
+
+    def open_part(self, title: str) -> None:
+        self.section = {"title": title, "text": "", "questions": []}
+        last = self.blocks[-1] if self.blocks else None
+        if last and last["type"] == "case":
+            last["value"]["parts"].append(self.section)
+        else:
+            self.blocks.append({"type": "case", "value": {"parts": [self.section]}})
+
+    def take_image(self, node: SyntaxTreeNode) -> None:
+        file = posixpath.normpath(posixpath.join("lessons", str(node.attrs.get("src", ""))))
+        if file not in self.figures:
+            self.note(line_of(node), f"the figure {file} is not listed in module.json")
+            return
+        self.add("image", {"figure": file, "caption": ""})
+
+    def take_prose(self, node: SyntaxTreeNode) -> None:
+        is_part = self.section is not None and "questions" in self.section
+        if is_part and node.type == "paragraph" and is_questions_title(node):
+            self.asks = True
+        elif is_part and self.asks and node.type == "ordered_list":
+            assert self.section is not None
+            self.section["questions"] += [text_of(item) for item in node.children]
+            self.asks = False
+        else:
+            self.prose.append(html_of(node))
+
+    def add(self, kind: str, value: Any) -> None:
+        """Add a block that ends what prose was being collected for."""
+        self.close_section()
+        self.blocks.append({"type": kind, "value": value})
+
+    def close_section(self) -> None:
+        self.close_prose()
+        self.section, self.asks = None, False
+
+    def close_prose(self) -> None:
+        html, self.prose = "\n".join(self.prose), []
+        if not html:
+            return
+        if self.section is not None:
+            self.section["text"] += html
+        else:
+            self.blocks.append({"type": "rich_text", "value": html})
+
+
+def is_questions_title(node: SyntaxTreeNode) -> bool:
+    inline = node.children[0]
+    return len(inline.children) == 1 and (
+        inline.children[0].type == "strong" and bool(QUESTIONS_TITLE.match(text_of(node)))
+    )
+
+
+def only_image(node: SyntaxTreeNode) -> SyntaxTreeNode | None:
+    """The image of a paragraph that holds nothing else."""
+    if node.type != "paragraph":
+        return None
+    parts = node.children[0].children
+    return parts[0] if len(parts) == 1 and parts[0].type == "image" else None
+
+
+def callout_value(node: SyntaxTreeNode) -> dict[str, str]:
+    html = "\n".join(html_of(child) for child in node.children)
+    match = re.match(r"<p><b>([^<]+?)[.:]?</b>\s*[–—:-]?\s*", html)
+    kind = CALLOUTS.get(match[1].casefold()) if match else None
+    if match and kind:
+        return {"kind": kind, "text": "<p>" + html[match.end() :]}
+    return {"kind": "note", "text": html}
+
+
+def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
+    """A table in the form of Wagtail's table block; bold first cells make row headings."""
+    rows = [row for part in node.children for row in part.children]
+    data = [[text_of(cell) for cell in row.children] for row in rows]
+    has_row_headings = len(rows) > 1 and all(is_bold(row.children[0]) for row in rows[1:])
+    return {
+        "caption": "",
+        "table": {
+            "data": data,
+            "cell": [],
+            "mergeCells": [],
+            "first_row_is_table_header": True,
+            "first_col_is_header": has_row_headings,
+            "table_header_choice": "both" if has_row_headings else "row",
+            "table_caption": "",
+        },
+    }
+
+
+def is_bold(cell: SyntaxTreeNode) -> bool:
+    parts = cell.children[0].children if cell.children else []
+    return len(parts) == 1 and parts[0].type == "strong"
