@@ -156,17 +156,14 @@ class _Reader:
 
 
 def is_questions_title(node: SyntaxTreeNode) -> bool:
-    inline = node.children[0]
-    return len(inline.children) == 1 and (
-        inline.children[0].type == "strong" and bool(QUESTIONS_TITLE.match(text_of(node)))
-    )
+    return is_bold(node) and bool(QUESTIONS_TITLE.match(text_of(node)))
 
 
 def only_image(node: SyntaxTreeNode) -> SyntaxTreeNode | None:
     """The image of a paragraph that holds nothing else."""
     if node.type != "paragraph":
         return None
-    parts = node.children[0].children
+    parts = parts_of(node)
     return parts[0] if len(parts) == 1 and parts[0].type == "image" else None
 
 
@@ -198,6 +195,13 @@ def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
     }
 
 
-def is_bold(cell: SyntaxTreeNode) -> bool:
-    parts = cell.children[0].children if cell.children else []
+def is_bold(node: SyntaxTreeNode) -> bool:
+    """Whether a paragraph or cell holds one bold text and nothing else."""
+    parts = parts_of(node)
     return len(parts) == 1 and parts[0].type == "strong"
+
+
+def parts_of(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+    """The inline parts of a paragraph or cell, without the empty texts the parser leaves."""
+    inline = node.children[0].children if node.children else []
+    return [part for part in inline if part.type != "text" or part.content.strip()]
