@@ -75,9 +75,19 @@ class ActivityBlock(blocks.StructBlock):
         template = "blocks/activity.html"
 
 
+class PartBodyBlock(blocks.StreamBlock):
+    rich_text = blocks.RichTextBlock(
+        label=_("Text"), features=PROSE, template="blocks/rich_text.html"
+    )
+    heading = HeadingBlock(label=_("Heading"))
+    table = TextTableBlock(label=_("Table"))
+    image = ImageBlock(label=_("Image"))
+    callout = CalloutBlock(label=_("Callout"))
+
+
 class PartBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
-    text = blocks.RichTextBlock(label=_("Text"), features=[*PROSE, "h3", "h4"])
+    body = PartBodyBlock(label=_("Text"))
     questions = blocks.ListBlock(
         blocks.CharBlock(max_length=500), label=_("Discussion questions"), default=[]
     )

@@ -79,7 +79,7 @@ class _Reader:
         self.figures, self.note = figures, note
         self.blocks: list[Block] = []
         self.prose: list[str] = []
-        self.section: Block | None = None  # the activity or the part that takes prose now
+        self.section: Any = None  # the activity or the part that takes prose now
         self.asks = False  # the next list holds the discussion questions of a part
 
     def take(self, node: SyntaxTreeNode) -> None:
@@ -96,10 +96,10 @@ class _Reader:
 
     def take_heading(self, node: SyntaxTreeNode) -> None:
         title = text_of(node)
-        if self.section is not None and "questions" in self.section and node.tag == "h3":
+        if self.is_in_part and node.tag == "h3":
             self.asks = bool(QUESTIONS_TITLE.match(title))
             if not self.asks:
-                self.prose.append(f"<h3>{html_of(node.children[0])}</h3>")
+                self.add("heading", {"text": title, "level": "h3"})
             return
         self.close_section()
         if title.casefold() == ACTIVITY_TITLE:
@@ -111,7 +111,7 @@ class _Reader:
             self.blocks.append({"type": "heading", "value": {"text": title, "level": node.tag}})
 
     def open_part(self, title: str) -> None:
-        self.section = {"title": title, "text": "", "questions": []}
+        self.section = {"title": title, "body": [], "questions": []}
         last = self.blocks[-1] if self.blocks else None
         if last and last["type"] == "case":
             last["value"]["parts"].append(self.section)
@@ -126,20 +126,27 @@ class _Reader:
         self.add("image", {"figure": file, "caption": ""})
 
     def take_prose(self, node: SyntaxTreeNode) -> None:
-        is_part = self.section is not None and "questions" in self.section
-        if is_part and node.type == "paragraph" and is_questions_title(node):
+        if self.is_in_part and node.type == "paragraph" and is_questions_title(node):
+            self.close_prose()
             self.asks = True
-        elif is_part and self.asks and node.type == "ordered_list":
-            assert self.section is not None
+        elif self.is_in_part and self.asks and node.type == "ordered_list":
             self.section["questions"] += [text_of(item) for item in node.children]
             self.asks = False
         else:
             self.prose.append(html_of(node))
 
     def add(self, kind: str, value: Any) -> None:
-        """Add a block that ends what prose was being collected for."""
+        """Add a block: to the part of a case before its questions, else to the lesson."""
+        if self.is_in_part and not self.section["questions"]:
+            self.close_prose()
+            self.section["body"].append({"type": kind, "value": value})
+            return
         self.close_section()
         self.blocks.append({"type": kind, "value": value})
+
+    @property
+    def is_in_part(self) -> bool:
+        return self.section is not None and "questions" in self.section
 
     def close_section(self) -> None:
         self.close_prose()
@@ -149,10 +156,12 @@ class _Reader:
         html, self.prose = "\n".join(self.prose), []
         if not html:
             return
-        if self.section is not None:
-            self.section["text"] += html
-        else:
+        if self.section is None:
             self.blocks.append({"type": "rich_text", "value": html})
+        elif "questions" in self.section:
+            self.section["body"].append({"type": "rich_text", "value": html})
+        else:
+            self.section["text"] += html
 
 
 def is_questions_title(node: SyntaxTreeNode) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -186,17 +187,21 @@ def stored_block(block: dict[str, Any], module: ModuleData, images: dict) -> dic
             "caption": value["caption"],
         }
     elif block["type"] == "case":
-        value = {"parts": [item(stored_part(part)) for part in value["parts"]]}
+        value = {"parts": [item(stored_part(part, module, images)) for part in value["parts"]]}
     return item(value, block["type"])
 
 
-def stored_part(part: dict[str, Any]) -> dict[str, Any]:
-    return {**part, "questions": [item(question) for question in part["questions"]]}
+def stored_part(part: dict[str, Any], module: ModuleData, images: dict) -> dict[str, Any]:
+    return {
+        "title": part["title"],
+        "body": [stored_block(block, module, images) for block in part["body"]],
+        "questions": [item(question) for question in part["questions"]],
+    }
 
 
 def item(value: Any, kind: str = "item") -> dict[str, Any]:
     digest = hashlib.sha256(json.dumps([kind, value], sort_keys=True).encode()).hexdigest()
-    return {"type": kind, "value": value, "id": f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"}
+    return {"type": kind, "value": value, "id": str(uuid.UUID(digest[:32]))}
 
 
 def is_same(page: Page, field: str, value: Any) -> bool:
