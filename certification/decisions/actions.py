@@ -1,0 +1,110 @@
+"""Decides: grants by rule where the scheme allows it, exactly once."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from certification.decisions.models import Decision, DecisionEvidence
+from certification.schemes import queries as scheme_queries
+from certification.schemes.models import CertificateType
+from certification.schemes.requirements import Checked
+from courses.enrolment.models import Enrolment
+from courses.progress.models import ModuleCompletion
+from lms.errors import Refused
+from lms.journal.actions import record_event
+
+
+def grant_by_rule(
+    *, enrolment: Enrolment, certificate_type: CertificateType, scope: str, at: datetime
+) -> Decision | None:
+    """Record that the rule grants the type, once per person and scope; None while not due.
+
+    Needs all requirements met at this moment (R48) and a type that may be granted by rule (R49).
+    The evidence is frozen with the decision. Records `decisions.granted_by_rule`, which issuing
+    the certificate follows in the layer above. Safe to call at any time from anywhere: a unique
+    constraint decides between calls at the same moment, and the later ones get the same decision.
+    """
+    if not certificate_type.is_automatic:
+        raise Refused("not_automatic", _("A person decides about this certificate."), "R49")
+    existing = find_grant(enrolment, certificate_type, scope)
+    if existing:
+        return existing
+    checked = scheme_queries.checked_requirements(enrolment, certificate_type, scope)
+    if not checked or not all(requirement.is_met for requirement in checked):
+        return None
+    try:
+        with transaction.atomic():
+            return _grant(enrolment, certificate_type, scope, checked, at)
+    except IntegrityError:
+        granted = find_grant(enrolment, certificate_type, scope)
+        if granted is None:
+            raise
+        return granted
+
+
+def find_grant(
+    enrolment: Enrolment, certificate_type: CertificateType, scope: str
+) -> Decision | None:
+    return Decision.objects.filter(
+        person=enrolment.person_id,
+        scheme_code=certificate_type.version.scheme.code,
+        type_code=certificate_type.code,
+        scope=scope,
+        outcome=Decision.Outcome.GRANTED,
+    ).first()
+
+
+def _grant(
+    enrolment: Enrolment,
+    certificate_type: CertificateType,
+    scope: str,
+    checked: list[Checked],
+    at: datetime,
+) -> Decision:
+    version = certificate_type.version
+    rule = f"{certificate_type.code}, {version.scheme.code} version {version.number}"
+    decision = Decision.objects.create(
+        person_id=enrolment.person_id,
+        certificate_type=certificate_type,
+        type_code=certificate_type.code,
+        scheme_code=version.scheme.code,
+        scope=scope,
+        enrolment=enrolment,
+        outcome=Decision.Outcome.GRANTED,
+        rule=rule,
+        decided_at=at,
+    )
+    rested_on = {row.pk: row for requirement in checked for row in requirement.evidence}
+    DecisionEvidence.objects.bulk_create(
+        frozen_evidence(decision, completion) for completion in rested_on.values()
+    )
+    record_event(name="decisions.granted_by_rule", subject=decision, by=None, at=at)
+    return decision
+
+
+def frozen_evidence(decision: Decision, completion: ModuleCompletion) -> DecisionEvidence:
+    """What the decision saw: the facts of a module completion and their SHA-256."""
+    result = completion.result
+    facts = {
+        "module": completion.module.code,
+        "attempt": str(result.attempt.uid),
+        "attempt_number": result.attempt.number,
+        "points": str(result.points),
+        "maximum": str(result.maximum),
+        "pass_percent": str(result.attempt.pass_percent),
+        "confirmed_at": result.confirmed_at.isoformat(),
+    }
+    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return DecisionEvidence(
+        decision=decision,
+        kind="module_completion",
+        label=_("Test of %(module)s passed") % {"module": completion.module.code},
+        subject_type=completion._meta.label_lower,
+        subject_id=completion.pk,
+        counted_from=completion.completed_at,
+        facts=facts,
+        sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+    )

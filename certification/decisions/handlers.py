@@ -1,0 +1,46 @@
+"""Asks the scheme's rules when something was completed."""
+
+from zoneinfo import ZoneInfo
+
+from certification.decisions.actions import grant_by_rule
+from certification.schemes.models import CertificateType
+from certification.schemes.queries import automatic_types
+from courses.enrolment.models import Enrolment
+from courses.progress.models import ModuleCompletion, ProgrammeCompletion
+from lms.journal.models import Event
+from lms.journal.outbox import subscribe
+
+
+@subscribe("courses.completion_recorded", "decisions.after_module")
+def after_module(event: Event) -> None:
+    completion = ModuleCompletion.objects.select_related(
+        "enrolment__programme", "module"
+    ).get(pk=event.subject_id)
+    code = completion.module.code
+    grant_what_is_due(completion.enrolment, CertificateType.Scope.MODULE, code, event)
+    programme = completion.enrolment.programme.code
+    grant_what_is_due(completion.enrolment, CertificateType.Scope.PROGRAMME, programme, event)
+
+
+@subscribe("courses.programme_completed", "decisions.after_programme")
+def after_programme(event: Event) -> None:
+    completion = ProgrammeCompletion.objects.select_related("enrolment__programme").get(
+        pk=event.subject_id
+    )
+    enrolment = completion.enrolment
+    scope = enrolment.programme.code
+    grant_what_is_due(enrolment, CertificateType.Scope.PROGRAMME, scope, event)
+
+
+def grant_what_is_due(enrolment: Enrolment, kind: str, scope: str, event: Event) -> None:
+    """Grant each type once, under the newest version that holds on the day (R51)."""
+    asked: set[tuple[int, str]] = set()
+    for certificate_type in automatic_types(enrolment, kind, event.at.date()):
+        scheme = certificate_type.version.scheme
+        if (scheme.pk, certificate_type.code) in asked:
+            continue
+        asked.add((scheme.pk, certificate_type.code))
+        at = event.at.astimezone(ZoneInfo(scheme.zone))
+        grant_by_rule(
+            enrolment=enrolment, certificate_type=certificate_type, scope=scope, at=at
+        )
