@@ -26,7 +26,9 @@ class Certificate(models.Model):
 
     number = models.CharField(max_length=40, unique=True)
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="certificate")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates"
+    )
     scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="certificates")
     holder_name = models.CharField(max_length=301)
     title = models.CharField(max_length=255)

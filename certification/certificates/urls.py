@@ -5,4 +5,8 @@ from django.urls import path
 from certification.certificates import views
 
 app_name = "certificates"
-urlpatterns = [path("verify/", views.verify, name="verify")]
+urlpatterns = [
+    path("verify/", views.verify, name="verify"),
+    path("verify/<str:number>/", views.check, name="check"),
+    path("certificates/<str:number>/document.pdf", views.document, name="document"),
+]

@@ -1,12 +1,159 @@
 """The public check of certificates, and their documents."""
 
-from django.http import HttpResponse
+from datetime import date
+
+from allauth.core import ratelimit
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lms.people.access import access, anyone
+from certification.certificates import queries
+from certification.certificates.models import Certificate
+from certification.certificates.numbers import read_number
+from lms.people.access import access, anyone, signed_in
+
+LOOKUPS = "60/m/ip"  # numbers are not to be tried in bulk
+EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 
 
 @access(anyone)
 @require_safe
 def verify(request):
-    return HttpResponse("")
+    """The form; a typed number leads to its own address."""
+    typed = request.GET.get("number", "").strip()
+    if not typed:
+        return render(request, "certification/certificates/verify.html")
+    number = read_number(typed)
+    if number is None:
+        return _answer(request, 404, "mistyped", _mistyped(), typed[:60])
+    return redirect("certificates:check", number=number)
+
+
+@access(anyone)
+@require_safe
+@never_cache
+def check(request, number):
+    """The claims and the state today, or on the day given as ?on=2026-05-01 (R42)."""
+    if not ratelimit.consume(
+        request, action="verify", config={"verify": LOOKUPS}, raise_exception=False
+    ):
+        return _answer(
+            request,
+            429,
+            "too_many",
+            _("Many numbers were checked from your address. Wait a minute, then try again."),
+        )
+    known = read_number(number)
+    certificate = queries.certificate_by_number(known) if known else None
+    if certificate is None:
+        sentence = _unknown() if known else _mistyped()
+        return _answer(request, 404, "unknown" if known else "mistyped", sentence, number[:60])
+    today = queries.today_of(certificate, timezone.now())
+    day = _day(request.GET.get("on", ""), today)
+    if day is None:
+        return _answer(request, 400, "bad_date", _("Write the date like 2026-05-01."), known)
+    claims = _claims(certificate, queries.status_of(certificate, day))
+    if _wants_json(request):
+        response = JsonResponse(claims)
+    else:
+        context = {
+            "certificate": certificate,
+            "status": queries.status_of(certificate, day),
+            "today": today,
+            "is_today": day == today,
+        }
+        response = render(request, "certification/certificates/check.html", context)
+    return _private(response)
+
+
+def _claims(certificate: Certificate, status) -> dict:
+    end = certificate.valid_through
+    return {
+        "found": True,
+        "number": certificate.number,
+        "holder": certificate.holder_name,
+        "title": certificate.title,
+        "statement": certificate.statement,
+        "scope": certificate.scope_title,
+        "issuer": certificate.issuer_name,
+        "scheme": certificate.scheme_version.scheme.title,
+        "scheme_version": certificate.scheme_version.number,
+        "issued_on": certificate.issued_on.isoformat(),
+        "valid_through": end.isoformat() if end else None,
+        "language": certificate.language,
+        "demonstration": certificate.person.is_demo,
+        "status": status.status.value,
+        "status_on": status.day.isoformat(),
+        "status_since": status.since.isoformat() if status.since else None,
+    }
+
+
+def _day(text: str, today: date) -> date | None:
+    if not text:
+        return today
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None
+
+
+def _answer(request, code: int, reason: str, sentence: str, typed: str = ""):
+    """The kind answer that says nothing about anybody."""
+    if _wants_json(request):
+        return _private(
+            JsonResponse({"found": False, "reason": reason, "message": sentence}, status=code)
+        )
+    context = {"sentence": sentence, "typed": typed}
+    return _private(render(request, "certification/certificates/verify.html", context, status=code))
+
+
+def _mistyped() -> str:
+    return _(
+        "This does not look like a certificate number. It has seven groups of four letters and digits; check it against the document."
+    )
+
+
+def _unknown() -> str:
+    return _(
+        "We know no certificate with this number. Check it against the document, or ask the person who gave it to you."
+    )
+
+
+def _wants_json(request) -> bool:
+    return request.GET.get("format") == "json" or (
+        request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    )
+
+
+def _private(response):
+    """Names do not belong into caches and search engines."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@access(signed_in)
+@require_safe
+def document(request, number):
+    """The PDF, for its holder and for those who audit certificates."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=number)
+    made = certificate.documents.first()
+    if made is None:
+        return render(
+            request,
+            "certification/certificates/document_waiting.html",
+            {"certificate": certificate},
+            status=202,
+        )
+    try:
+        file = made.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    name = f"certificate-{certificate.number}.pdf"
+    return FileResponse(file, content_type="application/pdf", filename=name)

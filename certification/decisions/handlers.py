@@ -13,9 +13,9 @@ from lms.journal.outbox import subscribe
 
 @subscribe("courses.completion_recorded", "decisions.after_module")
 def after_module(event: Event) -> None:
-    completion = ModuleCompletion.objects.select_related(
-        "enrolment__programme", "module"
-    ).get(pk=event.subject_id)
+    completion = ModuleCompletion.objects.select_related("enrolment__programme", "module").get(
+        pk=event.subject_id
+    )
     code = completion.module.code
     grant_what_is_due(completion.enrolment, CertificateType.Scope.MODULE, code, event)
     programme = completion.enrolment.programme.code
@@ -41,6 +41,4 @@ def grant_what_is_due(enrolment: Enrolment, kind: str, scope: str, event: Event)
             continue
         asked.add((scheme.pk, certificate_type.code))
         at = event.at.astimezone(ZoneInfo(scheme.zone))
-        grant_by_rule(
-            enrolment=enrolment, certificate_type=certificate_type, scope=scope, at=at
-        )
+        grant_by_rule(enrolment=enrolment, certificate_type=certificate_type, scope=scope, at=at)

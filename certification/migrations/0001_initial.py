@@ -8,226 +8,520 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
+        ("courses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CertificateType',
+            name="CertificateType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('statement', models.TextField(help_text="What the certificate says the holder has done. {module} stands for the module's title.", verbose_name='statement')),
-                ('scope', models.CharField(choices=[('module', 'one module'), ('programme', 'the programme')], max_length=10, verbose_name='scope')),
-                ('for_role', models.CharField(blank=True, max_length=10, verbose_name='for the role')),
-                ('is_automatic', models.BooleanField(default=False, help_text='Only where the scheme allows it; never for accreditations (R49).', verbose_name='granted by rule')),
-                ('valid_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='valid for months')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "statement",
+                    models.TextField(
+                        help_text="What the certificate says the holder has done. {module} stands for the module's title.",
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("module", "one module"), ("programme", "the programme")],
+                        max_length=10,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "for_role",
+                    models.CharField(blank=True, max_length=10, verbose_name="for the role"),
+                ),
+                (
+                    "is_automatic",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only where the scheme allows it; never for accreditations (R49).",
+                        verbose_name="granted by rule",
+                    ),
+                ),
+                (
+                    "valid_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="valid for months"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CountingRule',
+            name="CountingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('text', models.TextField(verbose_name='the rule in words')),
-                ('uniqueness', models.CharField(choices=[('ever', 'each person once'), ('year', 'each person once a year'), ('project', 'each person once in each project'), ('participation', 'each completed participation')], max_length=15, verbose_name='counted')),
-                ('zone', models.CharField(max_length=60, verbose_name='time zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("text", models.TextField(verbose_name="the rule in words")),
+                (
+                    "uniqueness",
+                    models.CharField(
+                        choices=[
+                            ("ever", "each person once"),
+                            ("year", "each person once a year"),
+                            ("project", "each person once in each project"),
+                            ("participation", "each completed participation"),
+                        ],
+                        max_length=15,
+                        verbose_name="counted",
+                    ),
+                ),
+                ("zone", models.CharField(max_length=60, verbose_name="time zone")),
             ],
             options={
-                'ordering': ['code', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='counting_rule_once'), models.CheckConstraint(condition=models.Q(('uniqueness__in', ['ever', 'year', 'project', 'participation'])), name='counting_rule_uniqueness_known')],
+                "ordering": ["code", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="counting_rule_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("uniqueness__in", ["ever", "year", "project", "participation"])
+                        ),
+                        name="counting_rule_uniqueness_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type_code', models.SlugField(max_length=60)),
-                ('scheme_code', models.SlugField(max_length=60)),
-                ('scope', models.CharField(help_text='The code of the module or the programme.', max_length=60)),
-                ('outcome', models.CharField(choices=[('granted', 'granted')], max_length=10)),
-                ('rule', models.CharField(blank=True, help_text='Rule and version that decided.', max_length=255)),
-                ('decided_at', models.DateTimeField()),
-                ('certificate_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='certification.certificatetype')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='courses.enrolment')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type_code", models.SlugField(max_length=60)),
+                ("scheme_code", models.SlugField(max_length=60)),
+                (
+                    "scope",
+                    models.CharField(
+                        help_text="The code of the module or the programme.", max_length=60
+                    ),
+                ),
+                ("outcome", models.CharField(choices=[("granted", "granted")], max_length=10)),
+                (
+                    "rule",
+                    models.CharField(
+                        blank=True, help_text="Rule and version that decided.", max_length=255
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "certificate_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="certification.certificatetype",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="courses.enrolment",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-decided_at', '-pk'],
+                "ordering": ["-decided_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('holder_name', models.CharField(max_length=301)),
-                ('title', models.CharField(max_length=255)),
-                ('statement', models.TextField()),
-                ('issuer_name', models.CharField(max_length=255)),
-                ('scope', models.CharField(max_length=60)),
-                ('scope_title', models.CharField(max_length=255)),
-                ('zone', models.CharField(max_length=60)),
-                ('issued_on', models.DateField()),
-                ('valid_through', models.DateField(null=True)),
-                ('language', models.CharField(max_length=12)),
-                ('issued_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='certification.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("holder_name", models.CharField(max_length=301)),
+                ("title", models.CharField(max_length=255)),
+                ("statement", models.TextField()),
+                ("issuer_name", models.CharField(max_length=255)),
+                ("scope", models.CharField(max_length=60)),
+                ("scope_title", models.CharField(max_length=255)),
+                ("zone", models.CharField(max_length=60)),
+                ("issued_on", models.DateField()),
+                ("valid_through", models.DateField(null=True)),
+                ("language", models.CharField(max_length=12)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate",
+                        to="certification.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_at', '-pk'],
+                "ordering": ["-issued_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DecisionEvidence',
+            name="DecisionEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('label', models.CharField(max_length=255)),
-                ('subject_type', models.CharField(max_length=100)),
-                ('subject_id', models.BigIntegerField()),
-                ('counted_from', models.DateTimeField()),
-                ('facts', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='certification.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("label", models.CharField(max_length=255)),
+                ("subject_type", models.CharField(max_length=100)),
+                ("subject_id", models.BigIntegerField()),
+                ("counted_from", models.DateTimeField()),
+                ("facts", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="certification.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('file', models.FileField(max_length=200, storage=certification.certificates.models.document_storage, upload_to='pdf/')),
-                ('sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='certification.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        storage=certification.certificates.models.document_storage,
+                        upload_to="pdf/",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="certification.certificate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['certificate', '-revision'],
+                "ordering": ["certificate", "-revision"],
             },
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('module_passed', 'the test of the module is passed'), ('modules_passed', 'the tests of the named modules are passed')], max_length=40, verbose_name='kind')),
-                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='parameters')),
-                ('certificate_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='certification.certificatetype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("module_passed", "the test of the module is passed"),
+                            ("modules_passed", "the tests of the named modules are passed"),
+                        ],
+                        max_length=40,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "parameters",
+                    models.JSONField(blank=True, default=dict, verbose_name="parameters"),
+                ),
+                (
+                    "certificate_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="certification.certificatetype",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Scheme',
+            name="Scheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('zone', models.CharField(max_length=60, validators=[courses.deliveries.models.time_zone], verbose_name='time zone')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='courses.programmepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "zone",
+                    models.CharField(
+                        max_length=60,
+                        validators=[courses.deliveries.models.time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schemes",
+                        to="courses.programmepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='SchemeVersion',
+            name="SchemeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('issuer_name', models.CharField(max_length=255, verbose_name='issuer')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='certification.scheme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("issuer_name", models.CharField(max_length=255, verbose_name="issuer")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="certification.scheme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scheme', 'number'],
+                "ordering": ["scheme", "number"],
             },
         ),
         migrations.AddField(
-            model_name='certificatetype',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificate_types', to='certification.schemeversion'),
+            model_name="certificatetype",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificate_types",
+                to="certification.schemeversion",
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='scheme_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='certification.schemeversion'),
+            model_name="certificate",
+            name="scheme_version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="certification.schemeversion",
+            ),
         ),
         migrations.CreateModel(
-            name='StatusEvent',
+            name="StatusEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('granted', 'granted'), ('suspended', 'suspended'), ('lifted', 'suspension lifted'), ('withdrawn', 'withdrawn')], max_length=12)),
-                ('effective_on', models.DateField()),
-                ('reason', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_events', to='certification.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("granted", "granted"),
+                            ("suspended", "suspended"),
+                            ("lifted", "suspension lifted"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("effective_on", models.DateField()),
+                ("reason", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="status_events",
+                        to="certification.certificate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['effective_on', 'pk'],
+                "ordering": ["effective_on", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'granted')), fields=('person', 'scheme_code', 'type_code', 'scope'), name='decision_first_grant_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "granted")),
+                fields=("person", "scheme_code", "type_code", "scope"),
+                name="decision_first_grant_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), models.Q(('rule', ''), _negated=True)), models.Q(('decided_by__isnull', False), ('rule', '')), _connector='OR'), name='decision_by_rule_or_person'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), models.Q(("rule", ""), _negated=True)),
+                    models.Q(("decided_by__isnull", False), ("rule", "")),
+                    _connector="OR",
+                ),
+                name="decision_by_rule_or_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionevidence',
-            constraint=models.UniqueConstraint(fields=('decision', 'subject_type', 'subject_id'), name='decision_evidence_once'),
+            model_name="decisionevidence",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "subject_type", "subject_id"), name="decision_evidence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('certificate', 'revision'), name='document_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("certificate", "revision"), name="document_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(fields=('scheme', 'number'), name='scheme_version_once'),
+            model_name="schemeversion",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "number"), name="scheme_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='scheme_version_forward'),
+            model_name="schemeversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="scheme_version_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificatetype',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='certificate_type_once'),
+            model_name="certificatetype",
+            constraint=models.UniqueConstraint(
+                fields=("version", "code"), name="certificate_type_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificatetype',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['module', 'programme'])), name='certificate_type_scope_known'),
+            model_name="certificatetype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scope__in", ["module", "programme"])),
+                name="certificate_type_scope_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificatetype',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_months__isnull', True), ('valid_months__gte', 1), _connector='OR'), name='certificate_type_months_positive'),
+            model_name="certificatetype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_months__isnull", True), ("valid_months__gte", 1), _connector="OR"
+                ),
+                name="certificate_type_months_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_through__isnull', True), ('valid_through__gte', models.F('issued_on')), _connector='OR'), name='certificate_valid_forward'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_through__isnull", True),
+                    ("valid_through__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="certificate_valid_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'granted')), fields=('certificate',), name='certificate_granted_once'),
+            model_name="statusevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "granted")),
+                fields=("certificate",),
+                name="certificate_granted_once",
+            ),
         ),
     ]

@@ -58,12 +58,15 @@ class CertificateType(models.Model):
     title = models.CharField(_("title"), max_length=255)
     statement = models.TextField(
         _("statement"),
-        help_text=_("What the certificate says the holder has done. {module} stands for the module's title."),
+        help_text=_(
+            "What the certificate says the holder has done. {module} stands for the module's title."
+        ),
     )
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     for_role = models.CharField(_("for the role"), max_length=10, blank=True)
     is_automatic = models.BooleanField(
-        _("granted by rule"), default=False,
+        _("granted by rule"),
+        default=False,
         help_text=_("Only where the scheme allows it; never for accreditations (R49)."),
     )
     valid_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
@@ -93,7 +96,9 @@ class Requirement(models.Model):
         MODULE_PASSED = "module_passed", _("the test of the module is passed")
         MODULES_PASSED = "modules_passed", _("the tests of the named modules are passed")
 
-    certificate_type = models.ForeignKey(CertificateType, models.PROTECT, related_name="requirements")
+    certificate_type = models.ForeignKey(
+        CertificateType, models.PROTECT, related_name="requirements"
+    )
     kind = models.CharField(_("kind"), max_length=40, choices=Kind)
     parameters = models.JSONField(_("parameters"), default=dict, blank=True)
 

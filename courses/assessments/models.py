@@ -25,7 +25,9 @@ class QuestionBank(models.Model):
 class Question(models.Model):
     """A question through all its versions; attempts point to versions, never here."""
 
-    bank = models.ForeignKey(QuestionBank, models.PROTECT, related_name="questions", verbose_name=_("bank"))
+    bank = models.ForeignKey(
+        QuestionBank, models.PROTECT, related_name="questions", verbose_name=_("bank")
+    )
     code = models.SlugField(_("code"), max_length=40, unique=True)
     is_retired = models.BooleanField(
         _("retired"), default=False, help_text=_("Retired questions are no longer drawn.")
@@ -79,14 +81,22 @@ class QuestionVersion(models.Model):
         ordering = ["question", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["question", "number"], name="question_version_once"),
-            models.CheckConstraint(name="question_version_counts_from_1", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="question_version_counts_from_1", condition=Q(number__gte=1)
+            ),
             models.CheckConstraint(name="question_points_positive", condition=Q(points__gt=0)),
             models.CheckConstraint(
                 name="question_type_known",
                 condition=Q(
                     type__in=[
-                        "single choice", "multiple response", "true or false", "matching",
-                        "ordering", "numeric", "fill the gap", "open answer",
+                        "single choice",
+                        "multiple response",
+                        "true or false",
+                        "matching",
+                        "ordering",
+                        "numeric",
+                        "fill the gap",
+                        "open answer",
                     ]
                 ),
             ),
@@ -101,7 +111,9 @@ class Assessment(models.Model):
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=255)
-    bank = models.ForeignKey(QuestionBank, models.PROTECT, related_name="assessments", verbose_name=_("bank"))
+    bank = models.ForeignKey(
+        QuestionBank, models.PROTECT, related_name="assessments", verbose_name=_("bank")
+    )
     closed_questions = models.PositiveSmallIntegerField(
         _("closed questions drawn"), validators=[MaxValueValidator(200)]
     )
@@ -109,7 +121,9 @@ class Assessment(models.Model):
         _("open answers drawn"), default=0, validators=[MaxValueValidator(20)]
     )
     pass_percent = models.DecimalField(
-        _("pass mark in per cent"), max_digits=5, decimal_places=2,
+        _("pass mark in per cent"),
+        max_digits=5,
+        decimal_places=2,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     time_limit_minutes = models.PositiveSmallIntegerField(

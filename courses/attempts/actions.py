@@ -77,7 +77,10 @@ def _draw(enrolment: Enrolment, assessment: Assessment, seed: str) -> list[Quest
         ).values_list("version__question", flat=True)
     )
     drawn: list[int] = []
-    for is_closed, count in ((True, assessment.closed_questions), (False, assessment.open_questions)):
+    for is_closed, count in (
+        (True, assessment.closed_questions),
+        (False, assessment.open_questions),
+    ):
         pool = [pk for pk, v in versions.items() if type_of(v.type).is_closed is is_closed]
         drawn += rules.draw(pool, seen, count, f"{seed}:{is_closed}")
     return [versions[pk] for pk in drawn]
@@ -98,8 +101,10 @@ def save_answer(
 
     Refused for somebody else's attempt, after submission and after the deadline.
     """
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment").get(
-        pk=attempt.pk
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("enrolment")
+        .get(pk=attempt.pk)
     )
     if attempt.enrolment.person_id != by.pk or question.attempt_id != attempt.pk:
         raise Refused("not_yours", _("This attempt is somebody else's."))
@@ -134,8 +139,10 @@ def submit_attempt(
 
     After the deadline it counts as handed in by the clock, at the deadline.
     """
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment").get(
-        pk=attempt.pk
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("enrolment")
+        .get(pk=attempt.pk)
     )
     if by is not None and attempt.enrolment.person_id != by.pk:
         raise Refused("not_yours", _("This attempt is somebody else's."))
@@ -226,8 +233,10 @@ def give_mark(
     Refused for one's own answer, without the right to teach the module (or administering the
     scheme), before submission, and for points outside the rubric.
     """
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment").get(
-        pk=question.attempt_id
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("enrolment")
+        .get(pk=question.attempt_id)
     )
     if attempt.enrolment.person_id == by.pk:
         raise Refused("own_answer", _("You cannot mark your own answer."), "R48")

@@ -129,7 +129,10 @@ class Mark(models.Model):
     explanation = models.JSONField(default=dict)
     comment = models.TextField(blank=True)
     marked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
         help_text="Empty: marked by rule.",
     )
     marked_at = models.DateTimeField()

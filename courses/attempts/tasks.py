@@ -16,7 +16,5 @@ def close_overdue_attempts() -> int:
     now = timezone.now()
     overdue = list(Attempt.objects.overdue(now - GRACE)[:500])
     for attempt in overdue:
-        submit_attempt(
-            attempt=attempt, key=uuid.uuid4(), by=None, at=now, kind=Step.Kind.TIMED_OUT
-        )
+        submit_attempt(attempt=attempt, key=uuid.uuid4(), by=None, at=now, kind=Step.Kind.TIMED_OUT)
     return len(overdue)

@@ -33,11 +33,13 @@ class TextTableBlock(blocks.StructBlock):
 class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Image"))
     alternative_text = blocks.CharBlock(
-        label=_("Alternative text"), max_length=255,
+        label=_("Alternative text"),
+        max_length=255,
         help_text=_("What the picture shows, in one sentence."),
     )
     long_description = blocks.TextBlock(
-        label=_("Long description"), required=False,
+        label=_("Long description"),
+        required=False,
         help_text=_("Everything a reader must know who cannot see the picture."),
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=255)
@@ -127,7 +129,9 @@ class VideoBlock(blocks.StructBlock):
 
 
 class LessonBodyBlock(blocks.StreamBlock):
-    rich_text = blocks.RichTextBlock(label=_("Text"), features=PROSE, template="blocks/rich_text.html")
+    rich_text = blocks.RichTextBlock(
+        label=_("Text"), features=PROSE, template="blocks/rich_text.html"
+    )
     heading = HeadingBlock(label=_("Heading"))
     table = TextTableBlock(label=_("Table"))
     image = ImageBlock(label=_("Image"))

@@ -33,11 +33,17 @@ class ProgrammePage(Page):
     summary = models.TextField(_("summary"))
     audience = models.TextField(_("for whom"), blank=True)
     attendance_minimum_percent = models.DecimalField(
-        _("attendance required, in per cent"), max_digits=5, decimal_places=2, default=80,
+        _("attendance required, in per cent"),
+        max_digits=5,
+        decimal_places=2,
+        default=80,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     outline = models.JSONField(
-        _("field project, weeks and forms"), default=dict, blank=True, editable=False,
+        _("field project, weeks and forms"),
+        default=dict,
+        blank=True,
+        editable=False,
         help_text=_("What the curriculum says beside its modules, kept as imported."),
     )
 
@@ -72,11 +78,16 @@ class ModulePage(Page):
     areas = models.CharField(_("areas"), max_length=255, blank=True)
     outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
     is_trainer_only = models.BooleanField(
-        _("for future trainers only"), default=False,
+        _("for future trainers only"),
+        default=False,
         help_text=_("Not required of cluster managers."),
     )
     assessment = models.OneToOneField(
-        Assessment, models.PROTECT, null=True, blank=True, related_name="module",
+        Assessment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="module",
         verbose_name=_("assessment"),
     )
 
@@ -116,7 +127,9 @@ class LessonPage(Page):
     outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
     body = StreamField(LessonBodyBlock(), verbose_name=_("lesson"))
     teaching_note = StreamField(
-        LessonBodyBlock(required=False), verbose_name=_("teaching note"), blank=True,
+        LessonBodyBlock(required=False),
+        verbose_name=_("teaching note"),
+        blank=True,
         help_text=_("Seen by those who may teach this module, by nobody else."),
     )
 

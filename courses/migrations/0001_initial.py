@@ -10,464 +10,1614 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lms', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("lms", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('closed_questions', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(200)], verbose_name='closed questions drawn')),
-                ('open_questions', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(20)], verbose_name='open answers drawn')),
-                ('pass_percent', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='pass mark in per cent')),
-                ('time_limit_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='time limit in minutes')),
-                ('attempts_max', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='attempts allowed')),
-                ('resit_wait_days', models.PositiveSmallIntegerField(default=0, verbose_name='days between attempts')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "closed_questions",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(200)],
+                        verbose_name="closed questions drawn",
+                    ),
+                ),
+                (
+                    "open_questions",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(20)],
+                        verbose_name="open answers drawn",
+                    ),
+                ),
+                (
+                    "pass_percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="pass mark in per cent",
+                    ),
+                ),
+                (
+                    "time_limit_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="time limit in minutes",
+                    ),
+                ),
+                (
+                    "attempts_max",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="attempts allowed",
+                    ),
+                ),
+                (
+                    "resit_wait_days",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="days between attempts"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assessment',
-                'verbose_name_plural': 'assessments',
-                'ordering': ['code'],
+                "verbose_name": "assessment",
+                "verbose_name_plural": "assessments",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
+                "verbose_name": "home page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('kind', models.CharField(choices=[('reading', 'reading'), ('case', 'case'), ('activity', 'activity')], default='reading', max_length=20, verbose_name='kind')),
-                ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes')),
-                ('outcomes', models.JSONField(blank=True, default=list, verbose_name='learning outcomes')),
-                ('body', wagtail.fields.StreamField([('rich_text', 0), ('heading', 3), ('table', 6), ('image', 10), ('callout', 13), ('activity', 17), ('case', 23), ('download', 25), ('video', 28)], block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'Text', 'template': 'blocks/rich_text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 200}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('h2', 'Section'), ('h3', 'Subsection')], 'label': 'Level'}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('level', 2)]], {'label': 'Heading'}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 255, 'required': False}), 5: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'label': 'Table'}), 6: ('wagtail.blocks.StructBlock', [[('caption', 4), ('table', 5)]], {'label': 'Table'}), 7: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the picture shows, in one sentence.', 'label': 'Alternative text', 'max_length': 255}), 9: ('wagtail.blocks.TextBlock', (), {'help_text': 'Everything a reader must know who cannot see the picture.', 'label': 'Long description', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('image', 7), ('alternative_text', 8), ('long_description', 9), ('caption', 4)]], {'label': 'Image'}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('key_idea', 'Key idea'), ('watch_out', 'Watch out'), ('try_this', 'Try this'), ('note', 'Note')], 'label': 'Kind'}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'Text'}), 13: ('wagtail.blocks.StructBlock', [[('kind', 11), ('text', 12)]], {'label': 'Callout'}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 200}), 15: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'What to do'}), 16: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 600, 'min_value': 1, 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('title', 14), ('text', 15), ('minutes', 16)]], {'label': 'Activity'}), 18: ('wagtail.blocks.StreamBlock', [[('rich_text', 0), ('heading', 3), ('table', 6), ('image', 10), ('callout', 13)]], {'label': 'Text'}), 19: ('wagtail.blocks.CharBlock', (), {'max_length': 500}), 20: ('wagtail.blocks.ListBlock', (19,), {'default': [], 'label': 'Discussion questions'}), 21: ('wagtail.blocks.StructBlock', [[('title', 14), ('body', 18), ('questions', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'label': 'Parts', 'min_num': 1}), 23: ('wagtail.blocks.StructBlock', [[('parts', 22)]], {'label': 'Case'}), 24: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 25: ('wagtail.blocks.StructBlock', [[('title', 14), ('document', 24)]], {'label': 'Download'}), 26: ('wagtail.embeds.blocks.EmbedBlock', (), {'label': 'Address of the video'}), 27: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'Transcript', 'required': False}), 28: ('wagtail.blocks.StructBlock', [[('video', 26), ('title', 14), ('transcript', 27)]], {'label': 'Video'})}, verbose_name='lesson')),
-                ('teaching_note', wagtail.fields.StreamField([('rich_text', 0), ('heading', 3), ('table', 6), ('image', 10), ('callout', 13), ('activity', 17), ('case', 23), ('download', 25), ('video', 28)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'Text', 'template': 'blocks/rich_text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 200}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('h2', 'Section'), ('h3', 'Subsection')], 'label': 'Level'}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('level', 2)]], {'label': 'Heading'}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 255, 'required': False}), 5: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'label': 'Table'}), 6: ('wagtail.blocks.StructBlock', [[('caption', 4), ('table', 5)]], {'label': 'Table'}), 7: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the picture shows, in one sentence.', 'label': 'Alternative text', 'max_length': 255}), 9: ('wagtail.blocks.TextBlock', (), {'help_text': 'Everything a reader must know who cannot see the picture.', 'label': 'Long description', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('image', 7), ('alternative_text', 8), ('long_description', 9), ('caption', 4)]], {'label': 'Image'}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('key_idea', 'Key idea'), ('watch_out', 'Watch out'), ('try_this', 'Try this'), ('note', 'Note')], 'label': 'Kind'}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'Text'}), 13: ('wagtail.blocks.StructBlock', [[('kind', 11), ('text', 12)]], {'label': 'Callout'}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 200}), 15: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'What to do'}), 16: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 600, 'min_value': 1, 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('title', 14), ('text', 15), ('minutes', 16)]], {'label': 'Activity'}), 18: ('wagtail.blocks.StreamBlock', [[('rich_text', 0), ('heading', 3), ('table', 6), ('image', 10), ('callout', 13)]], {'label': 'Text'}), 19: ('wagtail.blocks.CharBlock', (), {'max_length': 500}), 20: ('wagtail.blocks.ListBlock', (19,), {'default': [], 'label': 'Discussion questions'}), 21: ('wagtail.blocks.StructBlock', [[('title', 14), ('body', 18), ('questions', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'label': 'Parts', 'min_num': 1}), 23: ('wagtail.blocks.StructBlock', [[('parts', 22)]], {'label': 'Case'}), 24: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 25: ('wagtail.blocks.StructBlock', [[('title', 14), ('document', 24)]], {'label': 'Download'}), 26: ('wagtail.embeds.blocks.EmbedBlock', (), {'label': 'Address of the video'}), 27: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'Transcript', 'required': False}), 28: ('wagtail.blocks.StructBlock', [[('video', 26), ('title', 14), ('transcript', 27)]], {'label': 'Video'})}, help_text='Seen by those who may teach this module, by nobody else.', verbose_name='teaching note')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reading", "reading"),
+                            ("case", "case"),
+                            ("activity", "activity"),
+                        ],
+                        default="reading",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "outcomes",
+                    models.JSONField(blank=True, default=list, verbose_name="learning outcomes"),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("rich_text", 0),
+                            ("heading", 3),
+                            ("table", 6),
+                            ("image", 10),
+                            ("callout", 13),
+                            ("activity", 17),
+                            ("case", 23),
+                            ("download", 25),
+                            ("video", 28),
+                        ],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Text",
+                                    "template": "blocks/rich_text.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "max_length": 200},
+                            ),
+                            2: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("h2", "Section"), ("h3", "Subsection")],
+                                    "label": "Level",
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 1), ("level", 2)]],
+                                {"label": "Heading"},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 255, "required": False},
+                            ),
+                            5: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {"label": "Table"},
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("caption", 4), ("table", 5)]],
+                                {"label": "Table"},
+                            ),
+                            7: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows, in one sentence.",
+                                    "label": "Alternative text",
+                                    "max_length": 255,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Everything a reader must know who cannot see the picture.",
+                                    "label": "Long description",
+                                    "required": False,
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 7),
+                                        ("alternative_text", 8),
+                                        ("long_description", 9),
+                                        ("caption", 4),
+                                    ]
+                                ],
+                                {"label": "Image"},
+                            ),
+                            11: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("key_idea", "Key idea"),
+                                        ("watch_out", "Watch out"),
+                                        ("try_this", "Try this"),
+                                        ("note", "Note"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Text",
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 11), ("text", 12)]],
+                                {"label": "Callout"},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 200},
+                            ),
+                            15: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "What to do",
+                                },
+                            ),
+                            16: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "Minutes",
+                                    "max_value": 600,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 14), ("text", 15), ("minutes", 16)]],
+                                {"label": "Activity"},
+                            ),
+                            18: (
+                                "wagtail.blocks.StreamBlock",
+                                [
+                                    [
+                                        ("rich_text", 0),
+                                        ("heading", 3),
+                                        ("table", 6),
+                                        ("image", 10),
+                                        ("callout", 13),
+                                    ]
+                                ],
+                                {"label": "Text"},
+                            ),
+                            19: ("wagtail.blocks.CharBlock", (), {"max_length": 500}),
+                            20: (
+                                "wagtail.blocks.ListBlock",
+                                (19,),
+                                {"default": [], "label": "Discussion questions"},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 14), ("body", 18), ("questions", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.ListBlock",
+                                (21,),
+                                {"label": "Parts", "min_num": 1},
+                            ),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("parts", 22)]],
+                                {"label": "Case"},
+                            ),
+                            24: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "File"},
+                            ),
+                            25: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 14), ("document", 24)]],
+                                {"label": "Download"},
+                            ),
+                            26: (
+                                "wagtail.embeds.blocks.EmbedBlock",
+                                (),
+                                {"label": "Address of the video"},
+                            ),
+                            27: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("video", 26), ("title", 14), ("transcript", 27)]],
+                                {"label": "Video"},
+                            ),
+                        },
+                        verbose_name="lesson",
+                    ),
+                ),
+                (
+                    "teaching_note",
+                    wagtail.fields.StreamField(
+                        [
+                            ("rich_text", 0),
+                            ("heading", 3),
+                            ("table", 6),
+                            ("image", 10),
+                            ("callout", 13),
+                            ("activity", 17),
+                            ("case", 23),
+                            ("download", 25),
+                            ("video", 28),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Text",
+                                    "template": "blocks/rich_text.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "max_length": 200},
+                            ),
+                            2: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("h2", "Section"), ("h3", "Subsection")],
+                                    "label": "Level",
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 1), ("level", 2)]],
+                                {"label": "Heading"},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 255, "required": False},
+                            ),
+                            5: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {"label": "Table"},
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("caption", 4), ("table", 5)]],
+                                {"label": "Table"},
+                            ),
+                            7: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows, in one sentence.",
+                                    "label": "Alternative text",
+                                    "max_length": 255,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Everything a reader must know who cannot see the picture.",
+                                    "label": "Long description",
+                                    "required": False,
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 7),
+                                        ("alternative_text", 8),
+                                        ("long_description", 9),
+                                        ("caption", 4),
+                                    ]
+                                ],
+                                {"label": "Image"},
+                            ),
+                            11: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("key_idea", "Key idea"),
+                                        ("watch_out", "Watch out"),
+                                        ("try_this", "Try this"),
+                                        ("note", "Note"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Text",
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 11), ("text", 12)]],
+                                {"label": "Callout"},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 200},
+                            ),
+                            15: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "What to do",
+                                },
+                            ),
+                            16: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "Minutes",
+                                    "max_value": 600,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 14), ("text", 15), ("minutes", 16)]],
+                                {"label": "Activity"},
+                            ),
+                            18: (
+                                "wagtail.blocks.StreamBlock",
+                                [
+                                    [
+                                        ("rich_text", 0),
+                                        ("heading", 3),
+                                        ("table", 6),
+                                        ("image", 10),
+                                        ("callout", 13),
+                                    ]
+                                ],
+                                {"label": "Text"},
+                            ),
+                            19: ("wagtail.blocks.CharBlock", (), {"max_length": 500}),
+                            20: (
+                                "wagtail.blocks.ListBlock",
+                                (19,),
+                                {"default": [], "label": "Discussion questions"},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 14), ("body", 18), ("questions", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.ListBlock",
+                                (21,),
+                                {"label": "Parts", "min_num": 1},
+                            ),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("parts", 22)]],
+                                {"label": "Case"},
+                            ),
+                            24: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "File"},
+                            ),
+                            25: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 14), ("document", 24)]],
+                                {"label": "Download"},
+                            ),
+                            26: (
+                                "wagtail.embeds.blocks.EmbedBlock",
+                                (),
+                                {"label": "Address of the video"},
+                            ),
+                            27: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("video", 26), ("title", 14), ("transcript", 27)]],
+                                {"label": "Video"},
+                            ),
+                        },
+                        help_text="Seen by those who may teach this module, by nobody else.",
+                        verbose_name="teaching note",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson',
+                "verbose_name": "lesson",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='QuestionBank',
+            name="QuestionBank",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
             ],
             options={
-                'verbose_name': 'question bank',
-                'verbose_name_plural': 'question banks',
-                'ordering': ['code'],
+                "verbose_name": "question bank",
+                "verbose_name_plural": "question banks",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('seed', models.BigIntegerField(help_text='Draw and shuffling follow from it.')),
-                ('pass_percent', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('module_revision_id', models.BigIntegerField(help_text='The revision of the module page that was live at the start.', null=True)),
-                ('started_at', models.DateTimeField()),
-                ('deadline_at', models.DateTimeField(null=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='courses.assessment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("seed", models.BigIntegerField(help_text="Draw and shuffling follow from it.")),
+                ("pass_percent", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "module_revision_id",
+                    models.BigIntegerField(
+                        help_text="The revision of the module page that was live at the start.",
+                        null=True,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("deadline_at", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="courses.assessment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AttemptQuestion',
+            name="AttemptQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('points', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='courses.attempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("points", models.DecimalField(decimal_places=2, max_digits=6)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="courses.attempt",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('manager', 'cluster manager'), ('instructor', 'instructor')], max_length=10)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('enrolled_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='lms.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='lms.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("manager", "cluster manager"), ("instructor", "instructor")],
+                        max_length=10,
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("enrolled_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="lms.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="lms.region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-enrolled_at', '-pk'],
+                "ordering": ["-enrolled_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='courses.enrolment'),
+            model_name="attempt",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="courses.enrolment",
+            ),
         ),
         migrations.CreateModel(
-            name='LessonEntry',
+            name="LessonEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('completed', 'completed')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lesson_entries', to='courses.enrolment')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.lessonpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("opened", "opened"), ("completed", "completed")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lesson_entries",
+                        to="courses.enrolment",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.lessonpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(decimal_places=4, max_digits=8)),
-                ('explanation', models.JSONField(default=dict)),
-                ('comment', models.TextField(blank=True)),
-                ('marked_at', models.DateTimeField()),
-                ('marked_by', models.ForeignKey(help_text='Empty: marked by rule.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='courses.attemptquestion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("points", models.DecimalField(decimal_places=4, max_digits=8)),
+                ("explanation", models.JSONField(default=dict)),
+                ("comment", models.TextField(blank=True)),
+                ("marked_at", models.DateTimeField()),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        help_text="Empty: marked by rule.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="courses.attemptquestion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ModulePage',
+            name="ModulePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('purpose', models.TextField(verbose_name='purpose')),
-                ('hours', models.PositiveSmallIntegerField(verbose_name='hours of work')),
-                ('week', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='in-class week')),
-                ('areas', models.CharField(blank=True, max_length=255, verbose_name='areas')),
-                ('outcomes', models.JSONField(blank=True, default=list, verbose_name='learning outcomes')),
-                ('is_trainer_only', models.BooleanField(default=False, help_text='Not required of cluster managers.', verbose_name='for future trainers only')),
-                ('assessment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='module', to='courses.assessment', verbose_name='assessment')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("purpose", models.TextField(verbose_name="purpose")),
+                ("hours", models.PositiveSmallIntegerField(verbose_name="hours of work")),
+                (
+                    "week",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="in-class week"
+                    ),
+                ),
+                ("areas", models.CharField(blank=True, max_length=255, verbose_name="areas")),
+                (
+                    "outcomes",
+                    models.JSONField(blank=True, default=list, verbose_name="learning outcomes"),
+                ),
+                (
+                    "is_trainer_only",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Not required of cluster managers.",
+                        verbose_name="for future trainers only",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="module",
+                        to="courses.assessment",
+                        verbose_name="assessment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module',
+                "verbose_name": "module",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ProgrammeCompletion',
+            name="ProgrammeCompletion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('completed_at', models.DateTimeField(db_index=True)),
-                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='programme_completion', to='courses.enrolment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("completed_at", models.DateTimeField(db_index=True)),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programme_completion",
+                        to="courses.enrolment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['completed_at', 'pk'],
+                "ordering": ["completed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProgrammePage',
+            name="ProgrammePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('summary', models.TextField(verbose_name='summary')),
-                ('audience', models.TextField(blank=True, verbose_name='for whom')),
-                ('attendance_minimum_percent', models.DecimalField(decimal_places=2, default=80, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='attendance required, in per cent')),
-                ('outline', models.JSONField(blank=True, default=dict, editable=False, help_text='What the curriculum says beside its modules, kept as imported.', verbose_name='field project, weeks and forms')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("summary", models.TextField(verbose_name="summary")),
+                ("audience", models.TextField(blank=True, verbose_name="for whom")),
+                (
+                    "attendance_minimum_percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=80,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="attendance required, in per cent",
+                    ),
+                ),
+                (
+                    "outline",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="What the curriculum says beside its modules, kept as imported.",
+                        verbose_name="field project, weeks and forms",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programme',
-                'constraints': [models.CheckConstraint(condition=models.Q(('attendance_minimum_percent__range', (0, 100))), name='programme_attendance_percent')],
+                "verbose_name": "programme",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("attendance_minimum_percent__range", (0, 100))),
+                        name="programme_attendance_percent",
+                    )
+                ],
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.programmepage'),
+            model_name="enrolment",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="courses.programmepage",
+            ),
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('starts_on', models.DateField(verbose_name='starts on')),
-                ('ends_on', models.DateField(help_text='The last day that counts.', verbose_name='ends on')),
-                ('zone', models.CharField(max_length=60, validators=[courses.deliveries.models.time_zone], verbose_name='time zone')),
-                ('final_payment_on', models.DateField(blank=True, null=True, verbose_name='final payment on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                (
+                    "ends_on",
+                    models.DateField(help_text="The last day that counts.", verbose_name="ends on"),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        max_length=60,
+                        validators=[courses.deliveries.models.time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "final_payment_on",
+                    models.DateField(blank=True, null=True, verbose_name="final payment on"),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='project_period_forward')],
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="project_period_forward",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.project'),
+            model_name="enrolment",
+            name="project",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="courses.project",
+            ),
         ),
         migrations.CreateModel(
-            name='Coordination',
+            name="Coordination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coordinations', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coordinations', to='courses.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coordinations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coordinations",
+                        to="courses.project",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('is_retired', models.BooleanField(default=False, help_text='Retired questions are no longer drawn.', verbose_name='retired')),
-                ('bank', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='courses.questionbank', verbose_name='bank')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "is_retired",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Retired questions are no longer drawn.",
+                        verbose_name="retired",
+                    ),
+                ),
+                (
+                    "bank",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="courses.questionbank",
+                        verbose_name="bank",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['code'],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='bank',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='courses.questionbank', verbose_name='bank'),
+            model_name="assessment",
+            name="bank",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="courses.questionbank",
+                verbose_name="bank",
+            ),
         ),
         migrations.CreateModel(
-            name='QuestionVersion',
+            name="QuestionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('type', models.CharField(choices=[('single choice', 'single choice'), ('multiple response', 'multiple response'), ('true or false', 'true or false'), ('matching', 'matching'), ('ordering', 'ordering'), ('numeric', 'numeric'), ('fill the gap', 'fill the gap'), ('open answer', 'open answer')], max_length=20)),
-                ('stem', models.TextField(verbose_name='question')),
-                ('content', models.JSONField()),
-                ('feedback', models.TextField(blank=True, verbose_name='feedback after the result')),
-                ('outcome', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='learning outcome')),
-                ('points', models.DecimalField(decimal_places=2, max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='points')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='courses.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("single choice", "single choice"),
+                            ("multiple response", "multiple response"),
+                            ("true or false", "true or false"),
+                            ("matching", "matching"),
+                            ("ordering", "ordering"),
+                            ("numeric", "numeric"),
+                            ("fill the gap", "fill the gap"),
+                            ("open answer", "open answer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("stem", models.TextField(verbose_name="question")),
+                ("content", models.JSONField()),
+                (
+                    "feedback",
+                    models.TextField(blank=True, verbose_name="feedback after the result"),
+                ),
+                (
+                    "outcome",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="learning outcome"
+                    ),
+                ),
+                (
+                    "points",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="points",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="courses.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['question', '-number'],
+                "ordering": ["question", "-number"],
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='current',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.questionversion'),
+            model_name="question",
+            name="current",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="courses.questionversion",
+            ),
         ),
         migrations.AddField(
-            model_name='attemptquestion',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawn', to='courses.questionversion'),
+            model_name="attemptquestion",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="drawn",
+                to="courses.questionversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_passed', models.BooleanField()),
-                ('points', models.DecimalField(decimal_places=4, max_digits=8)),
-                ('maximum', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('confirmed_at', models.DateTimeField()),
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='courses.attempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_passed", models.BooleanField()),
+                ("points", models.DecimalField(decimal_places=4, max_digits=8)),
+                ("maximum", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("confirmed_at", models.DateTimeField()),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="result",
+                        to="courses.attempt",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ModuleCompletion',
+            name="ModuleCompletion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('completed_at', models.DateTimeField()),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='module_completions', to='courses.enrolment')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.modulepage')),
-                ('result', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='module_completion', to='courses.result')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("completed_at", models.DateTimeField()),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="module_completions",
+                        to="courses.enrolment",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.modulepage",
+                    ),
+                ),
+                (
+                    "result",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="module_completion",
+                        to="courses.result",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['completed_at', 'pk'],
+                "ordering": ["completed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('answered', 'answered'), ('submitted', 'submitted'), ('timed out', 'submitted by the clock')], max_length=12)),
-                ('response', models.JSONField(null=True)),
-                ('key', models.UUIDField()),
-                ('window', models.CharField(blank=True, help_text='Which tab or device it came from.', max_length=36)),
-                ('at', models.DateTimeField()),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='courses.attempt')),
-                ('question', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='courses.attemptquestion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("answered", "answered"),
+                            ("submitted", "submitted"),
+                            ("timed out", "submitted by the clock"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("response", models.JSONField(null=True)),
+                ("key", models.UUIDField()),
+                (
+                    "window",
+                    models.CharField(
+                        blank=True, help_text="Which tab or device it came from.", max_length=36
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="courses.attempt",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="courses.attemptquestion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='TeachingAuthority',
+            name="TeachingAuthority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_through', models.DateField(blank=True, null=True)),
-                ('suspended_from', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=100)),
-                ('module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.modulepage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teaching_authorities', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.programmepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_through", models.DateField(blank=True, null=True)),
+                ("suspended_from", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=100)),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.modulepage",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teaching_authorities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.programmepage",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'assessment', 'number'), name='attempt_number_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "assessment", "number"), name="attempt_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrolment', 'assessment'), name='attempt_one_open'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submitted_at__isnull", True)),
+                fields=("enrolment", "assessment"),
+                name="attempt_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='attempt_counts_from_1'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="attempt_counts_from_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_at__isnull', True), ('deadline_at__gt', models.F('started_at')), _connector='OR'), name='attempt_deadline_after_start'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("deadline_at__isnull", True),
+                    ("deadline_at__gt", models.F("started_at")),
+                    _connector="OR",
+                ),
+                name="attempt_deadline_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lessonentry',
-            index=models.Index(fields=['enrolment', 'at'], name='courses_les_enrolme_f234b5_idx'),
+            model_name="lessonentry",
+            index=models.Index(fields=["enrolment", "at"], name="courses_les_enrolme_f234b5_idx"),
         ),
         migrations.AddConstraint(
-            model_name='lessonentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'completed')), fields=('enrolment', 'lesson'), name='lesson_completed_once'),
+            model_name="lessonentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "completed")),
+                fields=("enrolment", "lesson"),
+                name="lesson_completed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'opened')), fields=('enrolment', 'lesson', 'revision'), name='lesson_opened_once_per_revision'),
+            model_name="lessonentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "opened")),
+                fields=("enrolment", "lesson", "revision"),
+                name="lesson_opened_once_per_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'completed'])), name='lesson_entry_kind_known'),
+            model_name="lessonentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["opened", "completed"])),
+                name="lesson_entry_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('marked_by__isnull', True)), fields=('question',), name='mark_by_rule_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("marked_by__isnull", True)),
+                fields=("question",),
+                name="mark_by_rule_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='mark_not_negative'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gte", 0)), name="mark_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['role', 'country'], name='courses_enr_role_ac5b67_idx'),
+            model_name="enrolment",
+            index=models.Index(fields=["role", "country"], name="courses_enr_role_ac5b67_idx"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('person', 'programme', 'role', 'project'), name='enrolment_once_per_project'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("project__isnull", False)),
+                fields=("person", "programme", "role", "project"),
+                name="enrolment_once_per_project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', True)), fields=('person', 'programme', 'role'), name='enrolment_once_without_project'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("project__isnull", True)),
+                fields=("person", "programme", "role"),
+                name="enrolment_once_without_project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'instructor'])), name='enrolment_role_known'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["manager", "instructor"])),
+                name="enrolment_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coordination',
-            constraint=models.UniqueConstraint(fields=('project', 'person'), name='coordination_once'),
+            model_name="coordination",
+            constraint=models.UniqueConstraint(
+                fields=("project", "person"), name="coordination_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('pass_percent__range', (0, 100))), name='assessment_pass_percent'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pass_percent__range", (0, 100))),
+                name="assessment_pass_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_questions__gt', 0), ('open_questions__gt', 0), _connector='OR'), name='assessment_draws_something'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_questions__gt", 0), ("open_questions__gt", 0), _connector="OR"
+                ),
+                name="assessment_draws_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts_max__gte', 1)), name='assessment_one_attempt_at_least'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempts_max__gte", 1)), name="assessment_one_attempt_at_least"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('time_limit_minutes__isnull', True), ('time_limit_minutes__gte', 1), _connector='OR'), name='assessment_time_limit_positive'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("time_limit_minutes__isnull", True),
+                    ("time_limit_minutes__gte", 1),
+                    _connector="OR",
+                ),
+                name="assessment_time_limit_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionversion',
-            constraint=models.UniqueConstraint(fields=('question', 'number'), name='question_version_once'),
+            model_name="questionversion",
+            constraint=models.UniqueConstraint(
+                fields=("question", "number"), name="question_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='question_version_counts_from_1'),
+            model_name="questionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="question_version_counts_from_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='question_points_positive'),
+            model_name="questionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gt", 0)), name="question_points_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['single choice', 'multiple response', 'true or false', 'matching', 'ordering', 'numeric', 'fill the gap', 'open answer'])), name='question_type_known'),
+            model_name="questionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "single choice",
+                            "multiple response",
+                            "true or false",
+                            "matching",
+                            "ordering",
+                            "numeric",
+                            "fill the gap",
+                            "open answer",
+                        ],
+                    )
+                ),
+                name="question_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attemptquestion',
-            constraint=models.UniqueConstraint(fields=('attempt', 'position'), name='attempt_position_once'),
+            model_name="attemptquestion",
+            constraint=models.UniqueConstraint(
+                fields=("attempt", "position"), name="attempt_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attemptquestion',
-            constraint=models.UniqueConstraint(fields=('attempt', 'version'), name='attempt_version_once'),
+            model_name="attemptquestion",
+            constraint=models.UniqueConstraint(
+                fields=("attempt", "version"), name="attempt_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0), ('points__lte', models.F('maximum')), ('maximum__gt', 0)), name='result_within_maximum'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("points__gte", 0), ("points__lte", models.F("maximum")), ("maximum__gt", 0)
+                ),
+                name="result_within_maximum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='modulecompletion',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'module'), name='module_completed_once'),
+            model_name="modulecompletion",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "module"), name="module_completed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('attempt', 'key'), name='step_key_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("attempt", "key"), name="step_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['submitted', 'timed out'])), fields=('attempt',), name='step_one_submission'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["submitted", "timed out"])),
+                fields=("attempt",),
+                name="step_one_submission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'answered'), ('question__isnull', False)), models.Q(('kind__in', ['submitted', 'timed out']), ('question__isnull', True)), _connector='OR'), name='step_answer_has_question'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "answered"), ("question__isnull", False)),
+                    models.Q(("kind__in", ["submitted", "timed out"]), ("question__isnull", True)),
+                    _connector="OR",
+                ),
+                name="step_answer_has_question",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teachingauthority',
-            constraint=models.UniqueConstraint(condition=models.Q(('module__isnull', True)), fields=('person', 'programme', 'source'), name='teaching_authority_programme_once'),
+            model_name="teachingauthority",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("module__isnull", True)),
+                fields=("person", "programme", "source"),
+                name="teaching_authority_programme_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teachingauthority',
-            constraint=models.UniqueConstraint(condition=models.Q(('module__isnull', False)), fields=('person', 'module', 'source'), name='teaching_authority_module_once'),
+            model_name="teachingauthority",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("module__isnull", False)),
+                fields=("person", "module", "source"),
+                name="teaching_authority_module_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teachingauthority',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_through__isnull', True), ('valid_through__gte', models.F('valid_from')), _connector='OR'), name='teaching_authority_forward'),
+            model_name="teachingauthority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_through__isnull", True),
+                    ("valid_through__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="teaching_authority_forward",
+            ),
         ),
     ]

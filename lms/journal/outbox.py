@@ -47,7 +47,9 @@ def wake(event_id: int) -> None:
 
         deliver_outbox.delay()
     else:
-        for pk in Dispatch.objects.filter(event=event_id, done_at__isnull=True).values_list("pk", flat=True):
+        for pk in Dispatch.objects.filter(event=event_id, done_at__isnull=True).values_list(
+            "pk", flat=True
+        ):
             deliver(pk)
 
 

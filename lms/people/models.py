@@ -57,7 +57,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         indexes = [models.Index(fields=["last_name", "first_name"])]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="person_email_once", condition=~Q(email=""),
+                Lower("email"),
+                name="person_email_once",
+                condition=~Q(email=""),
                 violation_error_message=_("Somebody uses this e-mail address already."),
             ),
             models.CheckConstraint(
@@ -117,7 +119,9 @@ class AccessGrant(models.Model):
             ),
             models.CheckConstraint(
                 name="access_grant_role_known",
-                condition=Q(role__in=["administrator", "author", "officer", "coordinator", "auditor"]),
+                condition=Q(
+                    role__in=["administrator", "author", "officer", "coordinator", "auditor"]
+                ),
             ),
         ]
 

@@ -19,9 +19,7 @@ def navigation(request):
     items.append((_("Check a certificate"), reverse("certificates:verify")))
     path = getattr(request, "path", "")
     return {
-        "nav_items": [
-            {"label": label, "url": url, "current": path == url} for label, url in items
-        ]
+        "nav_items": [{"label": label, "url": url, "current": path == url} for label, url in items]
     }
 
 

@@ -145,7 +145,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "certificates": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "certificates", "base_url": None, "allow_overwrite": True},
+        "OPTIONS": {
+            "location": DATA_DIR / "certificates",
+            "base_url": None,
+            "allow_overwrite": True,
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

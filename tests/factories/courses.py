@@ -117,9 +117,7 @@ def enrolment(*, programme: ProgrammePage, person=None, role: str = "manager", *
 def answered_attempt(*, enrolment, module: ModulePage, answer: str = "True", at: datetime = AT):
     """An open attempt in which every question has an answer."""
     person = enrolment.person
-    attempt = start_attempt(
-        enrolment=enrolment, assessment=module.assessment, by=person, at=at
-    )
+    attempt = start_attempt(enrolment=enrolment, assessment=module.assessment, by=person, at=at)
     for question in attempt.questions.all():
         save_answer(
             attempt=attempt,

@@ -88,8 +88,10 @@ def test_killed_three_times_while_issuing(issuing):
     with worker():
         deliver_outbox.delay()
         wait_until(
-            lambda: Certificate.objects.count() == PEOPLE
-            and not Dispatch.objects.filter(done_at__isnull=True).exists(),
+            lambda: (
+                Certificate.objects.count() == PEOPLE
+                and not Dispatch.objects.filter(done_at__isnull=True).exists()
+            ),
             "everything that was due",
         )
 

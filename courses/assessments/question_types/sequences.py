@@ -138,5 +138,3 @@ class Ordering(QuestionType):
 
     def right_answer(self, content: Content) -> list[str]:
         return [f"{place}. {item}" for place, item in enumerate(content["items"], start=1)]
-
-

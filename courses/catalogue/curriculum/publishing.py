@@ -32,9 +32,7 @@ class Imported:
     unchanged: int = 0
 
 
-def publish_curriculum(
-    *, curriculum: CurriculumData, by: Person | None, at: datetime
-) -> Imported:
+def publish_curriculum(*, curriculum: CurriculumData, by: Person | None, at: datetime) -> Imported:
     """Write the whole curriculum or nothing; a second time changes nothing.
 
     A page gets a new revision only when something in it differs from what is live.

@@ -164,7 +164,14 @@ def _read_programme(folder: Folder, data: dict[str, Any]) -> CurriculumData:
         days_between=resits.whole("days_between", 0, 365),
         outline={
             key: data[key]
-            for key in ("field_project", "weeks", "rungs", "observation_form", "feedback_form", "rules_note")
+            for key in (
+                "field_project",
+                "weeks",
+                "rungs",
+                "observation_form",
+                "feedback_form",
+                "rules_note",
+            )
             if key in data
         },
         modules=found,
@@ -178,7 +185,9 @@ def _refuse_repeats(folder: Folder, modules: list[ModuleData]) -> None:
         for question in module.questions:
             if question.code in seen:
                 line = folder.line_of(file, f'"{question.code}"')
-                folder.note(file, line, f"the id {question.code} is used in {seen[question.code]} too")
+                folder.note(
+                    file, line, f"the id {question.code} is used in {seen[question.code]} too"
+                )
             seen[question.code] = file
     slugs = [module.slug for module in modules]
     for slug in {slug for slug in slugs if slugs.count(slug) > 1}:

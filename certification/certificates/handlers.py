@@ -1,0 +1,45 @@
+"""What follows a grant: the certificate, its document, and the letter to its holder."""
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certification.certificates.actions import issue_certificate, make_document
+from certification.certificates.document import check_url
+from certification.certificates.models import Certificate
+from certification.decisions.models import Decision
+from lms.journal.models import Event
+from lms.journal.outbox import subscribe
+from lms.notifications.actions import notify
+
+
+@subscribe("decisions.granted_by_rule", "certificates.issue")
+def issue(event: Event) -> None:
+    decision = Decision.objects.select_related(
+        "certificate_type__version__scheme", "person", "enrolment__programme"
+    ).get(pk=event.subject_id)
+    issue_certificate(decision=decision, by=None, at=event.at)
+
+
+@subscribe("certificates.certificate_granted", "certificates.make_document")
+def draw(event: Event) -> None:
+    certificate = Certificate.objects.select_related("person", "scheme_version__scheme").get(
+        pk=event.subject_id
+    )
+    make_document(certificate=certificate, at=timezone.now())
+
+
+@subscribe("certificates.certificate_granted", "certificates.tell_holder")
+def tell_holder(event: Event) -> None:
+    certificate = Certificate.objects.select_related("person").get(pk=event.subject_id)
+    notify(
+        person=certificate.person,
+        kind="certificate_granted",
+        reference=certificate.number,
+        subject=_("Your certificate: %s") % certificate.title,
+        body=render_to_string(
+            "emails/certificate_granted.txt",
+            {"certificate": certificate, "url": check_url(certificate)},
+        ),
+        at=timezone.now(),
+    )
