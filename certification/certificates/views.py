@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from allauth.core import ratelimit
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certification.certificates import queries
+from certification.certificates import limits, queries
 from certification.certificates.models import Certificate
 from certification.certificates.numbers import read_number
 from lms.people.access import access, anyone, signed_in
 
-LOOKUPS = "60/m/ip"  # numbers are not to be tried in bulk
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 
 
@@ -38,18 +36,12 @@ def verify(request):
 @never_cache
 def check(request, number):
     """The claims and the state today, or on the day given as ?on=2026-05-01 (R42)."""
-    if not ratelimit.consume(
-        request, action="verify", config={"verify": LOOKUPS}, raise_exception=False
-    ):
-        return _answer(
-            request,
-            429,
-            "too_many",
-            _("Many numbers were checked from your address. Wait a minute, then try again."),
-        )
+    if limits.has_missed_too_often(request):
+        return _answer(request, 429, "too_many", _too_many())
     known = read_number(number)
     certificate = queries.certificate_by_number(known) if known else None
     if certificate is None:
+        limits.count_miss(request)
         sentence = _unknown() if known else _mistyped()
         return _answer(request, 404, "unknown" if known else "mistyped", sentence, number[:60])
     today = queries.today_of(certificate, timezone.now())
@@ -116,6 +108,10 @@ def _mistyped() -> str:
     return _(
         "This does not look like a certificate number. It has seven groups of four letters and digits; check it against the document."
     )
+
+
+def _too_many() -> str:
+    return _("Many numbers that we do not know came from your address. Wait a minute and try again.")
 
 
 def _unknown() -> str:

@@ -69,6 +69,8 @@ def test_fifty_parallel_grants_for_one_person_give_one_certificate(no_relay):
         lambda: grant_by_rule(enrolment=place, certificate_type=kind, scope=module.code, at=AT)
     )
 
+    at_once(outbox.deliver_due)
+
     assert len({decision.pk for decision in decisions}) == 1
     assert Decision.objects.filter(person=place.person).count() == 1
     assert Certificate.objects.filter(person=place.person).count() == 1
