@@ -111,7 +111,9 @@ def _mistyped() -> str:
 
 
 def _too_many() -> str:
-    return _("Many numbers that we do not know came from your address. Wait a minute and try again.")
+    return _(
+        "Many numbers that we do not know came from your address. Wait a minute and try again."
+    )
 
 
 def _unknown() -> str:

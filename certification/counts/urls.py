@@ -5,4 +5,12 @@ from django.urls import path
 from certification.counts import views
 
 app_name = "counts"
-urlpatterns = [path("trained/", views.trained, name="trained")]
+urlpatterns = [
+    path("trained/", views.trained, name="trained"),
+    path("trained/people/", views.people, name="people"),
+    path("trained/people.csv", views.export, name="export"),
+    path("trained/not-yet/", views.not_yet, name="not_yet"),
+    path("trained/evidence/<uuid:uid>/", views.evidence, name="evidence"),
+    path("trained/attempts/<uuid:uid>/", views.attempt, name="attempt"),
+    path("labels/<str:level>/", views.labels, name="labels"),
+]
