@@ -4,21 +4,35 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from certification.counts.models import CountingRule
+from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Person
+
+FIELDS = ("title", "text", "uniqueness", "zone")
 
 
 @transaction.atomic
 def install_rule(*, data: dict[str, Any], by: Person | None, at: datetime) -> CountingRule:
-    """Install one rule in one version; the same version again returns the one that is there."""
-    rule, is_new = CountingRule.objects.get_or_create(
-        code=data["code"],
-        version=data["version"],
-        defaults={key: data[key] for key in ("title", "text", "uniqueness", "zone")},
-    )
-    if is_new:
+    """Install one rule in one version; the same version again returns the one that is there.
+
+    Refused when that version says something else already: figures name it, so a change is a new
+    version. Records `counts.rule_installed`.
+    """
+    values = {field: data[field] for field in FIELDS}
+    rule = CountingRule.objects.filter(code=data["code"], version=data["version"]).first()
+    if rule is None:
+        rule = CountingRule(code=data["code"], version=data["version"], **values)
         rule.full_clean()
+        rule.save()
         record_event(name="counts.rule_installed", subject=rule, by=by, at=at)
+    elif any(getattr(rule, field) != value for field, value in values.items()):
+        raise Refused(
+            "version_differs",
+            _("Version %(version)s of the rule “%(code)s” says something else; give it a new one.")
+            % {"version": rule.version, "code": rule.code},
+            "R11",
+        )
     return rule

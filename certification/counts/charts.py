@@ -1,11 +1,12 @@
-"""Places bars for charts that templates draw as SVG."""
+"""Places the bars of a chart that a template draws as SVG, beside the table of its numbers."""
 
 from dataclasses import dataclass
 
-ROW = 30  # height of a bar with its gap
-LABEL = 150  # width for the names on the left
-BAR = 380  # width of the longest bar
-NUMBER = 60  # width for the numbers on the right
+WIDTH = 320
+ROW = 36  # a line of text and the bar below it
+TEXT = 13  # the base line of the text within its row
+BAR_TOP = 19
+BAR_HEIGHT = 10
 
 
 @dataclass(frozen=True)
@@ -14,44 +15,40 @@ class Bar:
     value: int
     url: str
     y: int
-    width: int
+    width: float
 
     @property
     def text_y(self) -> int:
-        return self.y + 15
+        return self.y + TEXT
 
     @property
-    def value_x(self) -> int:
-        return LABEL + self.width + 8
+    def bar_y(self) -> int:
+        return self.y + BAR_TOP
 
 
 @dataclass(frozen=True)
 class BarChart:
-    title: str
-    bars: list[Bar]
+    """Horizontal bars with their label above, so that they read alike on a phone and on paper."""
 
-    @property
-    def width(self) -> int:
-        return LABEL + BAR + NUMBER
+    code: str
+    title: str
+    description: str
+    bars: list[Bar]
+    width: int = WIDTH
+    bar_height: int = BAR_HEIGHT
 
     @property
     def height(self) -> int:
-        return max(len(self.bars) * ROW, ROW)
-
-    @property
-    def label_x(self) -> int:
-        return LABEL - 10
-
-    @property
-    def bar_x(self) -> int:
-        return LABEL
+        return max(len(self.bars), 1) * ROW
 
 
-def bar_chart(title: str, rows: list[tuple[str, int, str]]) -> BarChart:
-    """A horizontal bar for each (label, value, url); lengths in proportion to the largest."""
+def bar_chart(
+    code: str, title: str, description: str, rows: list[tuple[str, int, str]]
+) -> BarChart:
+    """A bar for each (label, value, url); lengths in proportion to the largest."""
     largest = max((value for _label, value, _url in rows), default=0) or 1
     bars = [
-        Bar(label, value, url, index * ROW, round(value * BAR / largest))
+        Bar(label, value, url, index * ROW, round(value * WIDTH / largest, 1))
         for index, (label, value, url) in enumerate(rows)
     ]
-    return BarChart(title, bars)
+    return BarChart(code, title, description, bars)

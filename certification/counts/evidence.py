@@ -1,95 +1,152 @@
-"""Explains a count: why somebody counted, or the first condition that is missing (R63)."""
+"""Opens a count: the conditions of each enrolment with their evidence, and why one does not count."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
 
-from courses.attempts.models import Attempt
+from certification.counts import queries
+from certification.counts.models import CountingRule
+from certification.counts.rules import (
+    Condition,
+    Filters,
+    Reason,
+    as_of_bound,
+    local_day,
+    why_not,
+)
+from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
 from courses.catalogue.models import ModulePage
 from courses.enrolment.models import Enrolment
-from courses.progress.models import ModuleCompletion
+from courses.progress.models import ModuleCompletion, ProgrammeCompletion
 from courses.progress.rules import required_modules
 
 
 @dataclass(frozen=True)
-class Condition:
-    """One thing the counting rule asks of an enrolment."""
+class Verdict:
+    """What a counting rule says about one enrolment, and on what grounds (R63)."""
 
-    module: ModulePage
-    completion: ModuleCompletion | None
-    attempts: list[Attempt]
-
-    @property
-    def is_met(self) -> bool:
-        return self.completion is not None
+    enrolment: Enrolment
+    conditions: list[Condition]
+    unit: ProgrammeCompletion | None  # the counted completion
+    reason: Reason | None  # why there is none
 
     @property
-    def met_at(self) -> datetime | None:
-        return self.completion.completed_at if self.completion else None
+    def is_counted(self) -> bool:
+        return self.unit is not None
 
     @property
-    def sentence(self) -> str:
-        code = self.module.code
-        if self.is_met:
-            return _("The test of %s is passed and the result confirmed.") % code
-        if not self.attempts:
-            return _("The test of %s has not been taken.") % code
-        if any(attempt.submitted_at is None for attempt in self.attempts):
-            return _("The test of %s is running.") % code
-        if any(not hasattr(attempt, "result") for attempt in self.attempts):
-            return _("The test of %s waits for its mark.") % code
-        return _("The test of %(code)s was not passed in %(n)s attempt(s).") % {
-            "code": code,
-            "n": len(self.attempts),
-        }
+    def met(self) -> int:
+        return sum(condition.is_met for condition in self.conditions)
 
 
-def conditions_of(enrolments: list[Enrolment]) -> dict[int, list[Condition]]:
-    """By enrolment id, in a fixed number of queries whatever the number of enrolments."""
+def verdicts_on(
+    enrolments: list[Enrolment], rule: CountingRule, filters: Filters, *, as_of
+) -> list[Verdict]:
+    """For each enrolment whether it counts, in a fixed number of queries whatever their number."""
+    bound = as_of_bound(as_of, rule.zone)
+    conditions = conditions_of(enrolments, bound)
+    units = {
+        unit.enrolment_id: unit
+        for unit in queries.trained(rule, filters, as_of=as_of).filter(enrolment__in=enrolments)
+    }
+    done = ProgrammeCompletion.objects.filter(enrolment__in=enrolments, completed_at__lt=bound)
+    completions = {row.enrolment_id: row for row in done}
+    eligible = set(queries.eligible(done).values_list("enrolment", flat=True))
+    elsewhere = _counted_elsewhere(enrolments, rule, filters, as_of)
+    needs_project = bool(filters.project) or rule.uniqueness == CountingRule.Uniqueness.PROJECT
+    verdicts = []
+    for enrolment in enrolments:
+        unit = units.get(enrolment.pk)
+        completion = completions.get(enrolment.pk)
+        reason = None
+        if unit is None:
+            reason = why_not(
+                conditions=conditions[enrolment.pk],
+                completed_on=local_day(completion.completed_at, rule.zone) if completion else None,
+                counted_on=_other_day(enrolment, completion, elsewhere, rule),
+                is_paid=enrolment.project_id is not None,
+                is_eligible=enrolment.pk in eligible,
+                needs_project=needs_project,
+            )
+        verdicts.append(Verdict(enrolment, conditions[enrolment.pk], unit, reason))
+    return verdicts
+
+
+def _counted_elsewhere(
+    enrolments: list[Enrolment], rule: CountingRule, filters: Filters, as_of
+) -> dict[int, list[ProgrammeCompletion]]:
+    """All counted units of these people under the rule, by person."""
+    people = {enrolment.person_id for enrolment in enrolments}
+    units = queries.trained(rule, Filters(role=filters.role), as_of=as_of)
+    by_person: dict[int, list[ProgrammeCompletion]] = {}
+    for unit in units.filter(enrolment__person__in=people).select_related("enrolment"):
+        by_person.setdefault(unit.enrolment.person_id, []).append(unit)
+    return by_person
+
+
+def _other_day(
+    enrolment: Enrolment,
+    completion: ProgrammeCompletion | None,
+    elsewhere: dict[int, list[ProgrammeCompletion]],
+    rule: CountingRule,
+):
+    """The day of the unit that stands for the same person, year or project instead, if any."""
+    if completion is None:
+        return None
+    own_day = local_day(completion.completed_at, rule.zone)
+    for unit in elsewhere.get(enrolment.person_id, ()):
+        day = local_day(unit.completed_at, rule.zone)
+        same_unit = {
+            CountingRule.Uniqueness.EVER: True,
+            CountingRule.Uniqueness.YEAR: day.year == own_day.year,
+            CountingRule.Uniqueness.PROJECT: unit.enrolment.project_id == enrolment.project_id,
+        }.get(CountingRule.Uniqueness(rule.uniqueness), False)
+        if same_unit and unit.enrolment_id != enrolment.pk:
+            return day
+    return None
+
+
+def conditions_of(enrolments: list[Enrolment], bound) -> dict[int, list[Condition]]:
+    """By enrolment id what it needs and has, as known before the bound; three queries."""
     completions = {
         (row.enrolment_id, row.module_id): row
-        for row in ModuleCompletion.objects.filter(enrolment__in=enrolments).select_related(
-            "result__attempt"
-        )
+        for row in ModuleCompletion.objects.filter(
+            enrolment__in=enrolments, completed_at__lt=bound
+        ).select_related("result__attempt")
     }
     attempts: dict[tuple[int, int], list[Attempt]] = {}
     for attempt in (
-        Attempt.objects.filter(enrolment__in=enrolments).select_related("result").order_by("number")
+        Attempt.objects.filter(enrolment__in=enrolments, started_at__lt=bound)
+        .select_related("result")
+        .order_by("number")
     ):
         attempts.setdefault((attempt.enrolment_id, attempt.assessment_id), []).append(attempt)
     modules = list(ModulePage.objects.live().order_by("path"))
     answer = {}
     for enrolment in enrolments:
-        own = [m for m in modules if m.path.startswith(enrolment.programme.path)]
+        own = [module for module in modules if module.path.startswith(enrolment.programme.path)]
         answer[enrolment.pk] = [
             Condition(
                 module=module,
                 completion=completions.get((enrolment.pk, module.pk)),
-                attempts=attempts.get((enrolment.pk, module.assessment_id), []),
+                attempts=tuple(attempts.get((enrolment.pk, module.assessment_id or 0), ())),
+                bound=bound,
             )
             for module in required_modules(own, enrolment.role)
         ]
     return answer
 
 
-def first_missing(conditions: list[Condition]) -> str:
-    """Why somebody does not count yet: the first failing condition, in a sentence."""
-    missing = next((condition for condition in conditions if not condition.is_met), None)
-    return missing.sentence if missing else _("Complete only after the as-of date.")
-
-
-def attempt_with_evidence(uid) -> Attempt | None:
-    """An attempt with everything that was asked, answered and marked."""
+def attempt_with_evidence(uid: UUID) -> Attempt | None:
+    """An attempt with everything that was asked, answered and marked; a fixed number of queries."""
+    questions = AttemptQuestion.objects.select_related("version__question").prefetch_related(
+        Prefetch("marks", Mark.objects.select_related("marked_by")),
+        Prefetch("steps", Step.objects.order_by("pk")),
+    )
     return (
         Attempt.objects.filter(uid=uid)
-        .select_related("assessment", "enrolment__person", "result")
-        .prefetch_related(
-            "questions__version__question",
-            "questions__marks__marked_by",
-            Prefetch("questions__steps"),
-            "steps",
-        )
+        .select_related("assessment__module", "enrolment__person", "enrolment__programme", "result")
+        .prefetch_related(Prefetch("questions", questions))
         .first()
     )

@@ -1,73 +1,122 @@
-"""Reads the filters of a report from its address."""
+"""Reads from its address what a report is asked."""
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification.counts import queries
 from certification.counts.models import CountingRule
-from certification.counts.rules import Filters
+from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
-from lms.people.countries import CHOICES
+from lms.people.countries import CHOICES, country_name
+
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a report is asked: a rule, filters, and an as-of date."""
+    """What a report is asked: a rule in one version, filters, and an as-of date (R11)."""
 
     rule: CountingRule
     filters: Filters
     as_of: date
 
     def query(self, **changes) -> dict[str, str]:
+        """The question as an address carries it, with some filters changed."""
         return self.filters.with_(**changes).query() | {
             "rule": self.rule.code,
+            "version": str(self.rule.version),
             "as_of": self.as_of.isoformat(),
         }
 
+    def shown_filters(self) -> list[tuple[str, str]]:
+        """Each filter that is set, in words."""
+        filters = self.filters
+        role = dict(Enrolment.Role.choices).get(filters.role, filters.role)
+        none = _("not attributable")
+        country = none if filters.country == NOT_ATTRIBUTABLE else country_name(filters.country)
+        project = none if filters.project == NOT_ATTRIBUTABLE else filters.project
+        shown = [
+            (_("Role"), str(role)),
+            (_("Country"), country),
+            (_("Year"), str(filters.year or "")),
+            (_("Project"), project),
+        ]
+        return [(name, value) for name, value in shown if value]
+
 
 class ReportForm(forms.Form):
-    rule = forms.ChoiceField(label=_("Counting rule"), required=False)
+    rule = forms.ChoiceField(label=gettext_lazy("Counting rule"), required=False)
     role = forms.ChoiceField(
-        label=_("Role"), required=False, choices=[("", _("any role")), *Enrolment.Role.choices]
+        label=gettext_lazy("Role"),
+        required=False,
+        choices=[("", gettext_lazy("All roles")), *Enrolment.Role.choices],
     )
     country = forms.ChoiceField(
-        label=_("Country"),
+        label=gettext_lazy("Country"),
         required=False,
-        choices=[("", _("all countries")), (queries.NO_COUNTRY, _("not attributable")), *CHOICES],
+        choices=[
+            ("", gettext_lazy("All countries")),
+            (NOT_ATTRIBUTABLE, gettext_lazy("not attributable")),
+            *CHOICES,
+        ],
     )
-    year = forms.IntegerField(label=_("Year"), required=False, min_value=1990, max_value=2200)
-    project = forms.ModelChoiceField(
-        label=_("Project"), required=False, queryset=Project.objects.all(), empty_label=_("all")
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
+    project = forms.ChoiceField(label=gettext_lazy("Project"), required=False)
     as_of = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("As of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    q = forms.CharField(label=_("Name"), required=False, max_length=100)
 
-    def __init__(self, data, *, today: date) -> None:
+    def __init__(self, data, *, rules: list[CountingRule], projects: list[Project]) -> None:
         super().__init__(data)
-        self.today = today
-        self.rules = {rule.code: rule for rule in queries.newest_rules()}
-        self.fields["rule"].choices = [(code, rule.title) for code, rule in self.rules.items()]
+        self.rules = {rule.code: rule for rule in rules}
+        self.fields["rule"].choices = [(rule.code, rule.title) for rule in rules]
+        self.fields["project"].choices = [
+            ("", _("All projects")),
+            (NOT_ATTRIBUTABLE, _("not attributable")),
+            *((project.code, str(project)) for project in projects),
+        ]
 
-    def question(self) -> Question:
-        """The question asked; what cannot be read is left out and said in the form's errors."""
-        self.is_valid()
-        data = self.cleaned_data
-        code = data.get("rule") or queries.DEFAULT_RULE
-        project = data.get("project")
-        return Question(
-            rule=self.rules[code],
-            filters=Filters(
-                role=data.get("role", ""),
-                country=data.get("country", ""),
-                year=data.get("year"),
-                project=project.pk if project else None,
-                search=data.get("q", ""),
-            ),
-            as_of=data.get("as_of") or self.today,
-        )
+    def clean_as_of(self):
+        day = self.cleaned_data["as_of"]
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Give a date between 1990 and 2200."))
+        return day
+
+
+def ask(data) -> tuple[ReportForm, Question] | None:
+    """The form and the question asked; None where no counting rule is installed.
+
+    What cannot be read is left out of the question and said in the form's errors.
+    """
+    rules = queries.newest_rules()
+    if not rules:
+        return None
+    filled = {name: value for name, value in data.items() if value}
+    form = ReportForm(filled, rules=rules, projects=list(Project.objects.all()))
+    form.is_valid()
+    clean = form.cleaned_data
+    rule = form.rules.get(clean.get("rule") or "", rules[0])
+    version = data.get("version", "")
+    if version.isascii() and version.isdigit() and int(version) < rule.version:
+        rule = CountingRule.objects.filter(code=rule.code, version=version).first() or rule
+    as_of = clean.get("as_of") or timezone.localdate(timezone=ZoneInfo(rule.zone))
+    filters = Filters(
+        role=clean.get("role", ""),
+        country=clean.get("country", ""),
+        year=clean.get("year"),
+        project=clean.get("project", ""),
+    )
+    form.initial = {"rule": rule.code, "as_of": as_of}
+    form.data = {"rule": rule.code, "as_of": as_of.isoformat()} | filled
+    return form, Question(rule, filters, as_of)

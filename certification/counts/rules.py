@@ -1,19 +1,32 @@
-"""Decides periods and parts of a count; plain values in, plain values out."""
+"""Decides periods, and why an enrolment counts or not; plain values and loaded rows in, answers out."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.attempts.models import Attempt
+from courses.catalogue.models import ModulePage
+from courses.progress.models import ModuleCompletion
+
+NOT_ATTRIBUTABLE = "-"
+
 
 @dataclass(frozen=True)
 class Filters:
-    """What a figure is about; empty means all. `from_` is included, `to` is not (R26)."""
+    """What a figure is about; empty means all, `-` asks for what is not attributable (R19).
+
+    `from_` is included, `to` is not (R26); both are days in the zone of the rule.
+    """
 
     role: str = ""
-    country: str = ""  # "-" asks for those without one (R19)
+    country: str = ""
     year: int | None = None
-    project: int | None = None
-    search: str = ""
+    project: str = ""
+    from_: date | None = None
+    to: date | None = None
 
     def with_(self, **changes) -> "Filters":
         return replace(self, **changes)
@@ -25,7 +38,8 @@ class Filters:
             "country": self.country,
             "year": self.year,
             "project": self.project,
-            "q": self.search,
+            "from": self.from_,
+            "to": self.to,
         }
         return {key: str(value) for key, value in values.items() if value}
 
@@ -40,11 +54,95 @@ def year_bounds(year: int, zone: str) -> tuple[datetime, datetime]:
     return start_of(date(year, 1, 1), zone), start_of(date(year + 1, 1, 1), zone)
 
 
-def period_bounds(starts_on: date, ends_on: date, zone: str) -> tuple[datetime, datetime]:
-    """A project's eligible period, whose last day counts (R29)."""
-    return start_of(starts_on, zone), start_of(ends_on + timedelta(days=1), zone)
-
-
 def as_of_bound(day: date, zone: str) -> datetime:
     """Everything before this instant was there on the as-of date, its evening included."""
     return start_of(day + timedelta(days=1), zone)
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing the definition of “trained” asks of an enrolment: a test passed, confirmed (R5)."""
+
+    module: ModulePage
+    completion: ModuleCompletion | None
+    attempts: tuple[Attempt, ...]
+    bound: datetime  # what came at or after this instant is not known yet
+
+    @property
+    def is_met(self) -> bool:
+        return self.completion is not None
+
+    @property
+    def met_at(self) -> datetime | None:
+        return self.completion.completed_at if self.completion else None
+
+    @property
+    def sentence(self) -> str:
+        code = self.module.code
+        if self.is_met:
+            return _("The test of %s is passed and the result confirmed.") % code
+        if not self.attempts:
+            return _("The test of %s has not been taken.") % code
+        last = self.attempts[-1]
+        if last.submitted_at is None or last.submitted_at >= self.bound:
+            return _("The test of %s is running.") % code
+        if not hasattr(last, "result") or last.result.confirmed_at >= self.bound:
+            return _("The test of %s waits for its mark.") % code
+        if last.result.is_passed:
+            return _("The test of %s is passed; its completion is being recorded.") % code
+        return _("The test of %(code)s was not passed, attempts so far: %(n)s.") % {
+            "code": code,
+            "n": len(self.attempts),
+        }
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an enrolment does not count, and the rule it rests on."""
+
+    sentence: str
+    rule: str
+
+
+def first_missing(conditions: list[Condition]) -> Reason:
+    """The first condition that is not met (R63)."""
+    missing = next((condition for condition in conditions if not condition.is_met), None)
+    if missing is None:
+        return Reason(_("Every test is passed; the completion is being recorded."), "R5")
+    return Reason(missing.sentence, "R5")
+
+
+def why_not(
+    *,
+    conditions: list[Condition],
+    completed_on: date | None,
+    counted_on: date | None,
+    is_paid: bool,
+    is_eligible: bool,
+    needs_project: bool,
+) -> Reason:
+    """The first condition that fails for an enrolment that is not counted (R63).
+
+    `counted_on` is the day on which the same person counts by another completion, if any;
+    `needs_project` is true where only places that a project pays for count.
+    """
+    if completed_on is None:
+        return first_missing(conditions)
+    day = date_format(completed_on, "j F Y")
+    if needs_project and not is_paid:
+        return Reason(_("Completed on %s, but no project pays for this place.") % day, "R13")
+    if needs_project and not is_eligible:
+        return Reason(
+            _("Completed on %s, outside the eligible period of the project.") % day, "R29"
+        )
+    if counted_on is not None:
+        return Reason(
+            _("Completed on %(day)s, but counted once already, on %(other)s.")
+            % {"day": day, "other": date_format(counted_on, "j F Y")},
+            "R16",
+        )
+    return Reason(_("Completed on %s, outside what was asked for.") % day, "R26")

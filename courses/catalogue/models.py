@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -24,6 +25,11 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["programmes"] = ProgrammePage.objects.live().child_of(self).order_by("path")
+        return context
 
 
 class ProgrammePage(Page):
@@ -66,6 +72,13 @@ class ProgrammePage(Page):
                 condition=Q(attendance_minimum_percent__range=(0, 100)),
             ),
         ]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["modules"] = (
+            ModulePage.objects.live().child_of(self).select_related("assessment").order_by("path")
+        )
+        return context
 
 
 class ModulePage(Page):
@@ -113,6 +126,17 @@ class ModulePage(Page):
     class Meta:
         verbose_name = _("module")
 
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["programme"] = self.get_parent().specific
+        context["lessons"] = (
+            LessonPage.objects.live()
+            .child_of(self)
+            .defer("body", "teaching_note")
+            .order_by("path")
+        )
+        return context
+
 
 class LessonPage(Page):
     """A lesson that is read, and the teaching note for those who may teach it."""
@@ -142,6 +166,10 @@ class LessonPage(Page):
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     template = "catalogue/lesson_page.html"
+
+    def serve(self, request, *args, **kwargs):
+        """Lessons are read where completion is kept; this address leads there."""
+        return redirect("progress:lesson", self.pk)
 
     class Meta:
         verbose_name = _("lesson")

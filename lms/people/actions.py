@@ -83,6 +83,14 @@ def register_organisation(
     return organisation
 
 
+def find_or_register_organisation(
+    *, name: str, country: str, by: Person | None, at: datetime
+) -> Organisation:
+    """The organisation of that name in that country, registered when nobody named it before."""
+    existing = Organisation.objects.filter(name__iexact=name, country=country).first()
+    return existing or register_organisation(name=name, country=country, by=by, at=at)
+
+
 @transaction.atomic
 def join_organisation(
     *, person: Person, organisation: Organisation, starts_on: date, by: Person | None, at: datetime

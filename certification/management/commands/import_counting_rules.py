@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from certification.counts.actions import install_rule
+from lms.errors import Refused
 
 
 class Command(BaseCommand):
@@ -24,5 +25,7 @@ class Command(BaseCommand):
             for row in rows:
                 install_rule(data=row, by=None, at=timezone.now())
         except (OSError, KeyError, TypeError, ValueError, ValidationError) as error:
-            raise CommandError(f"{file} holds no counting rules: {error}") from error
+            raise CommandError(f"{file} holds no counting rules: {error!r}") from error
+        except Refused as refusal:
+            raise CommandError(f"{file}: {refusal.sentence}") from refusal
         self.stdout.write(f"{len(rows)} counting rules are installed.")
