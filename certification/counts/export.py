@@ -61,7 +61,10 @@ def csv_lines(question: Question) -> Iterator[str]:
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     rule = question.rule
     units = queries.trained(rule, question.filters, as_of=question.as_of).select_related(
-        "enrolment__person", "enrolment__organisation", "enrolment__region", "enrolment__project"
+        "enrolment__person",
+        "enrolment__organisation",
+        "enrolment__region",
+        "enrolment__project",
     )
     zone = ZoneInfo(rule.zone)
     filters = "; ".join(f"{key}={value}" for key, value in question.filters.query().items())

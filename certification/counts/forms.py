@@ -68,7 +68,10 @@ class ReportForm(forms.Form):
         ],
     )
     year = forms.IntegerField(
-        label=gettext_lazy("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
+        label=gettext_lazy("Year"),
+        required=False,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
     )
     project = forms.ChoiceField(label=gettext_lazy("Project"), required=False)
     as_of = forms.DateField(

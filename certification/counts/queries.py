@@ -178,7 +178,11 @@ def by_role(rule: CountingRule, filters: Filters, *, as_of: date) -> list[tuple[
 
 
 def project_sums(
-    people_rule: CountingRule, project_rule: CountingRule, filters: Filters, *, as_of: date
+    people_rule: CountingRule,
+    project_rule: CountingRule,
+    filters: Filters,
+    *,
+    as_of: date,
 ) -> ProjectSums:
     """Each project's persons, their sum, and the way from there to the people counted (R12)."""
     people = trained(people_rule, filters, as_of=as_of)

@@ -137,7 +137,8 @@ def why_not(
         return Reason(_("Completed on %s, but no project pays for this place.") % day, "R13")
     if needs_project and not is_eligible:
         return Reason(
-            _("Completed on %s, outside the eligible period of the project.") % day, "R29"
+            _("Completed on %s, outside the eligible period of the project.") % day,
+            "R29",
         )
     if counted_on is not None:
         return Reason(

@@ -9,8 +9,8 @@ urlpatterns = [
     path("trained/", views.trained, name="trained"),
     path("trained/people/", views.people, name="people"),
     path("trained/people.csv", views.export, name="export"),
-    path("trained/not-yet/", views.not_yet, name="not_yet"),
-    path("trained/evidence/<uuid:uid>/", views.evidence, name="evidence"),
+    path("trained/people/<uuid:public_id>/", views.person, name="person"),
+    path("trained/not-yet/", views.not_counted, name="not_counted"),
     path("trained/attempts/<uuid:uid>/", views.attempt, name="attempt"),
     path("labels/<str:level>/", views.labels, name="labels"),
 ]

@@ -5,92 +5,141 @@ from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from certification.certificates.queries import certificates_of
 from certification.counts import queries
 from certification.counts.charts import bar_chart
-from certification.counts.evidence import attempt_with_evidence, conditions_of, first_missing
+from certification.counts.evidence import attempt_with_evidence, verdicts_on
 from certification.counts.export import csv_lines
-from certification.counts.forms import Question, ReportForm
-from courses.attempts.queries import current_answers
+from certification.counts.forms import Question, ReportForm, ask
+from certification.counts.models import CountingRule
+from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
 from courses.assessments.question_types import type_of
 from courses.enrolment.models import Enrolment
 from lms.people.access import access, holds
 from lms.people.countries import country_name
-from lms.people.models import OrganisationLabel
+from lms.people.models import OrganisationLabel, Person
 
 PAGE = 50
+LONGEST_NAME = 100
 readers = access(holds("administrator", "auditor"))
 
 
-def ask(request) -> tuple[ReportForm, Question]:
-    form = ReportForm(request.GET or {}, today=timezone.localdate())
-    if not form.rules:
-        raise Http404("No counting rule is installed; run import_counting_rules.")
-    return form, form.question()
+def no_rule(request):
+    return render(request, "certification/counts/no_rule.html")
 
 
-def list_url(question: Question, **changes) -> str:
-    return reverse("counts:people") + "?" + urlencode(question.query(**changes))
+def address(name: str, question: Question, **changes) -> str:
+    return f"{reverse(f'counts:{name}')}?{urlencode(question.query(**changes))}"
+
+
+def shared_context(form: ReportForm, question: Question) -> dict:
+    """What stands on every page of a figure: its rule, date and filters, and the ways on."""
+    return {
+        "form": form,
+        "question": question,
+        "query": urlencode(question.query()),
+        "report_url": address("trained", question),
+        "people_url": address("people", question),
+        "not_counted_url": address("not_counted", question),
+        "export_url": address("export", question),
+    }
 
 
 @readers
 @require_safe
 def trained(request):
     """The figure, by role, country and year; every number leads to its list."""
-    form, question = ask(request)
-    units = queries.trained(question.rule, question.filters, as_of=question.as_of)
-    roles = dict(Enrolment.Role.choices)
-    role_rows = [
-        (roles[role], n, list_url(question, role=role))
-        for role, n in queries.by_role(question.rule, question.filters, question.as_of)
-    ]
-    country_rows = [
-        (
-            country_name(code) if code else _("not attributable"),
-            n,
-            list_url(question, country=code or queries.NO_COUNTRY),
-        )
-        for code, n in queries.by_country(units)
-    ]
-    year_rows = [
-        (str(year), n, list_url(question, year=year))
-        for year, n in queries.by_year(units, question.rule.zone)
-    ]
-    context = {
-        "form": form,
-        "question": question,
-        "total": units.count(),
-        "people_url": list_url(question),
-        "not_yet_url": reverse("counts:not_yet") + "?" + urlencode(question.query()),
-        "export_url": reverse("counts:export") + "?" + urlencode(question.query()),
-        "charts": [
-            bar_chart(_("By role"), role_rows),
-            bar_chart(_("By country"), country_rows),
-            bar_chart(_("By year"), year_rows),
-        ],
+    asked = ask(request.GET)
+    if asked is None:
+        return no_rule(request)
+    form, question = asked
+    rule, filters, as_of = question.rule, question.filters, question.as_of
+    units = queries.trained(rule, filters, as_of=as_of)
+    roles = queries.by_role(rule, filters, as_of=as_of)
+    total = units.count()
+    context = shared_context(form, question) | {
+        "total": total,
+        "is_people": rule.uniqueness == CountingRule.Uniqueness.EVER,
+        "role_chart": role_chart(question, roles),
+        "both_roles": sum(number for _role, number in roles) - total,
+        "country_chart": country_chart(question, queries.by_country(units)),
+        "year_chart": year_chart(question, queries.by_year(units, rule.zone)),
+        "projects": project_table(form, question),
     }
     return render(request, "certification/counts/trained.html", context)
+
+
+def role_chart(question: Question, roles: list[tuple[str, int]]):
+    names = dict(Enrolment.Role.choices)
+    rows = [
+        (str(names[role]), number, address("people", question, role=role)) for role, number in roles
+    ]
+    return bar_chart("role", _("By role"), _("Trained by role"), rows)
+
+
+def country_chart(question: Question, countries: list[tuple[str, int]]):
+    rows = [
+        (
+            country_name(code) if code else _("not attributable"),
+            number,
+            address("people", question, country=code or NOT_ATTRIBUTABLE),
+        )
+        for code, number in countries
+    ]
+    return bar_chart("country", _("By country"), _("Trained by country at enrolment"), rows)
+
+
+def year_chart(question: Question, years: list[tuple[int, int]]):
+    rows = [(str(year), number, address("people", question, year=year)) for year, number in years]
+    return bar_chart("year", _("By year"), _("Trained by year of the last condition met"), rows)
+
+
+def project_table(form: ReportForm, question: Question) -> dict | None:
+    """Projects beside people (R12): only where people are counted and a rule counts by project."""
+    by_project = next(
+        (r for r in form.rules.values() if r.uniqueness == CountingRule.Uniqueness.PROJECT),
+        None,
+    )
+    is_asked = question.rule.uniqueness == CountingRule.Uniqueness.EVER
+    if by_project is None or not is_asked or question.filters.project:
+        return None
+    sums = queries.project_sums(question.rule, by_project, question.filters, as_of=question.as_of)
+    asked = Question(by_project, question.filters, question.as_of)
+    rows = [
+        (code, title, number, address("people", asked, project=code))
+        for code, title, number in sums.rows
+    ]
+    return {"rule": by_project, "sums": sums, "rows": rows}
 
 
 @readers
 @require_safe
 def people(request):
     """The list behind a figure."""
-    form, question = ask(request)
+    asked = ask(request.GET)
+    if asked is None:
+        return no_rule(request)
+    form, question = asked
+    search = request.GET.get("q", "").strip()[:LONGEST_NAME]
     units = queries.trained(question.rule, question.filters, as_of=question.as_of)
-    page = Paginator(
-        units.select_related("enrolment__person", "enrolment__organisation", "enrolment__project"),
-        PAGE,
-    ).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "question": question,
+    found = queries.named(units, search, "enrolment__person").select_related(
+        "enrolment__person",
+        "enrolment__organisation",
+        "enrolment__project",
+        "enrolment__region",
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = shared_context(form, question) | {
         "page": page,
-        "query": urlencode(question.query()),
-        "export_url": reverse("counts:export") + "?" + urlencode(question.query()),
+        "total": units.count() if search else page.paginator.count,
+        "search": search,
+        "page_query": urlencode(question.query() | ({"q": search} if search else {})),
+        "rows": [(unit, country_name(unit.enrolment.country)) for unit in page],
     }
     return render(request, "certification/counts/people.html", context)
 
@@ -99,86 +148,116 @@ def people(request):
 @require_safe
 def export(request):
     """The same list as CSV, streamed."""
-    _form, question = ask(request)
-    name = f"trained-{question.rule.code}-{question.as_of}.csv"
+    asked = ask(request.GET)
+    if asked is None:
+        return no_rule(request)
+    _form, question = asked
+    name = f"trained-{question.rule.code}-{question.rule.version}-{question.as_of}.csv"
     return StreamingHttpResponse(
         csv_lines(question),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
     )
 
 
 @readers
 @require_safe
-def not_yet(request):
-    """Everybody enrolled who does not count, with the first condition that is missing."""
-    form, question = ask(request)
-    enrolments = queries.not_yet(
-        question.filters, as_of=question.as_of, zone=question.rule.zone
-    ).select_related("person", "programme", "organisation", "project")
-    page = Paginator(enrolments, PAGE).get_page(request.GET.get("page"))
-    conditions = conditions_of(list(page))
-    rows = [(enrolment, first_missing(conditions[enrolment.pk])) for enrolment in page]
-    context = {
-        "form": form,
-        "question": question,
+def not_counted(request):
+    """Every enrolment asked for that does not count, with the first condition that fails."""
+    asked = ask(request.GET)
+    if asked is None:
+        return no_rule(request)
+    form, question = asked
+    search = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    places = queries.not_counted(question.rule, question.filters, as_of=question.as_of)
+    found = queries.named(places, search, "person").select_related(
+        "person", "programme", "organisation", "project"
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    verdicts = verdicts_on(list(page), question.rule, question.filters, as_of=question.as_of)
+    context = shared_context(form, question) | {
         "page": page,
-        "rows": rows,
-        "query": urlencode(question.query()),
+        "total": places.count() if search else page.paginator.count,
+        "search": search,
+        "page_query": urlencode(question.query() | ({"q": search} if search else {})),
+        "rows": [(verdict, country_name(verdict.enrolment.country)) for verdict in verdicts],
     }
-    return render(request, "certification/counts/not_yet.html", context)
+    return render(request, "certification/counts/not_counted.html", context)
 
 
 @readers
 @require_safe
-def evidence(request, uid):
-    """Why a person counts, or why not yet: condition by condition."""
-    enrolment = get_object_or_404(
-        Enrolment.objects.select_related(
-            "person", "programme", "organisation", "region", "project", "programme_completion"
-        ),
-        uid=uid,
+def person(request, public_id):
+    """Why a person counts, or why not yet: each enrolment, condition by condition."""
+    asked = ask(request.GET)
+    if asked is None:
+        return no_rule(request)
+    form, question = asked
+    somebody = get_object_or_404(Person, public_id=public_id)
+    enrolments = list(
+        somebody.enrolments.select_related(
+            "person", "programme", "organisation", "region", "project"
+        ).order_by("enrolled_at", "pk")
     )
-    context = {
-        "enrolment": enrolment,
-        "conditions": conditions_of([enrolment])[enrolment.pk],
-        "completion": getattr(enrolment, "programme_completion", None),
+    filters = Filters(role=question.filters.role)
+    verdicts = verdicts_on(enrolments, question.rule, filters, as_of=question.as_of)
+    context = shared_context(form, question) | {
+        "person": somebody,
+        "certificates": certificates_of(somebody),
+        "verdicts": [(verdict, country_name(verdict.enrolment.country)) for verdict in verdicts],
     }
-    return render(request, "certification/counts/evidence.html", context)
+    return render(request, "certification/counts/person.html", context)
 
 
 @readers
 @require_safe
 def attempt(request, uid):
-    """The attempt itself: what was asked in which version, every answer, every mark."""
+    """The attempt itself: what was asked in which version, every answer saved, every mark."""
     found = attempt_with_evidence(uid)
     if found is None:
         raise Http404
-    answers = current_answers(found)
     rows = []
     for question in found.questions.all():
-        kind = type_of(question.version.type)
-        step = answers.get(question.pk)
-        described = kind.describe(question.version.content, step.response) if step else []
-        rows.append((question, described))
-    context = {"attempt": found, "rows": rows, "result": getattr(found, "result", None)}
+        kind, content = type_of(question.version.type), question.version.content
+        answers = [(step, kind.describe(content, step.response)) for step in question.steps.all()]
+        key = kind.right_answer(content) if found.submitted_at else []
+        rows.append((question, answers, list(question.marks.all()), key))
+    context = {
+        "attempt": found,
+        "person": found.enrolment.person,
+        "result": getattr(found, "result", None),
+        "rows": rows,
+        "query": request.GET.urlencode(),
+    }
     return render(request, "certification/counts/attempt.html", context)
 
 
 @readers
 @require_safe
 def labels(request, level):
-    """Organisations with a label of a level, each once, by its first award."""
+    """Organisations to which a label was awarded by a day, each once, by its first award."""
     if level not in OrganisationLabel.Level.values:
         raise Http404
-    as_of = timezone.localdate()
-    rows = (
-        queries.labelled(level, as_of).select_related("organisation").order_by("awarded_on", "pk")
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    try:
+        as_of = parse_date(request.GET.get("as_of", "")) or timezone.localdate()
+    except ValueError:
+        as_of = timezone.localdate()
+    rows = queries.labelled(level, as_of).select_related("organisation")
+    search = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    found = rows.filter(organisation__name__icontains=search) if search else rows
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    asked = {"as_of": as_of.isoformat()} | ({"q": search} if search else {})
     context = {
         "page": page,
+        "rows": [(label, country_name(label.organisation.country)) for label in page],
+        "total": rows.count() if search else page.paginator.count,
+        "search": search,
+        "page_query": urlencode(asked),
         "level": OrganisationLabel.Level(level).label,
+        "hidden": {"as_of": as_of.isoformat()},
         "as_of": as_of,
     }
     return render(request, "certification/counts/labels.html", context)

@@ -1,0 +1,70 @@
+"""Rows behind counts: rules, projects, and completed places without their long history."""
+
+from datetime import UTC, date, datetime
+
+from certification.counts.actions import install_rule
+from certification.counts.models import CountingRule
+from courses.catalogue.models import ProgrammePage
+from courses.deliveries.actions import register_project
+from courses.deliveries.models import Project
+from courses.enrolment.models import Enrolment
+from courses.progress.models import ProgrammeCompletion
+from lms.people.models import Person
+from tests.factories.people import PersonFactory
+
+AT = datetime(2012, 1, 1, tzinfo=UTC)
+UNIQUENESS = {
+    "programme": "ever",
+    "annual": "year",
+    "project": "project",
+    "participations": "participation",
+}
+
+
+def rules(zone: str = "Europe/Brussels") -> dict[str, CountingRule]:
+    """One rule for each way to count, by code."""
+    return {
+        code: install_rule(
+            data={
+                "code": code,
+                "version": 1,
+                "title": f"Trained: {uniqueness}",
+                "text": "The rule in words.",
+                "uniqueness": uniqueness,
+                "zone": zone,
+            },
+            by=None,
+            at=AT,
+        )
+        for code, uniqueness in UNIQUENESS.items()
+    }
+
+
+def project(code: str, starts_on: date, ends_on: date, zone: str = "Europe/Brussels") -> Project:
+    return register_project(
+        code=code, title=code, starts_on=starts_on, ends_on=ends_on, zone=zone, by=None, at=AT
+    )
+
+
+def place(
+    programme: ProgrammePage,
+    *,
+    person: Person | None = None,
+    role: str = "manager",
+    project: Project | None = None,
+    country: str = "AT",
+    completed_at: datetime | None = None,
+    enrolled_at: datetime = AT,
+) -> Enrolment:
+    """A place in the programme, completed at an instant if one is given."""
+    enrolment = Enrolment.objects.create(
+        person=person or PersonFactory(),
+        programme=programme,
+        role=role,
+        project=project,
+        country=country,
+        enrolled_at=enrolled_at,
+    )
+    if completed_at:
+        ProgrammeCompletion.objects.create(enrolment=enrolment, completed_at=completed_at)
+    return enrolment
