@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.assessments.models import Assessment, Question, QuestionVersion
@@ -99,7 +100,8 @@ def save_answer(
 ) -> Step:
     """Append an answer; the same key again returns the step that is there and adds nothing.
 
-    Refused for somebody else's attempt, after submission and after the deadline.
+    Refused for somebody else's attempt, after submission, after the deadline, and for a key that
+    was used for another answer.
     """
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
@@ -110,6 +112,8 @@ def save_answer(
         raise Refused("not_yours", _("This attempt is somebody else's."))
     saved = Step.objects.filter(attempt=attempt, key=key).first()
     if saved:
+        if (saved.question_id, saved.response) != (question.pk, response):
+            raise Refused("key_reused", _("This key was used for another answer."))
         return saved
     if attempt.submitted_at is not None:
         raise Refused("submitted", _("This attempt has been handed in; answers no longer change."))
@@ -231,7 +235,8 @@ def give_mark(
     """Mark an open answer by its rubric; a later mark stands over an earlier one.
 
     Refused for one's own answer, without the right to teach the module (or administering the
-    scheme), before submission, and for points outside the rubric.
+    scheme), before submission, for points outside the rubric, and where the marks would no longer
+    bear the result that has been confirmed. Records `attempts.mark_given`.
     """
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
@@ -240,8 +245,8 @@ def give_mark(
     )
     if attempt.enrolment.person_id == by.pk:
         raise Refused("own_answer", _("You cannot mark your own answer."), "R48")
-    module = attempt.assessment.module
-    if not queries.markable_modules(by, at.date()).filter(pk=module.pk).exists():
+    modules = queries.markable_modules(by, timezone.localdate(at))
+    if not modules.filter(assessment=attempt.assessment_id).exists():
         raise Refused("no_right", _("You have no right to teach this module on this day."), "R31")
     if attempt.submitted_at is None:
         raise Refused("not_submitted", _("This attempt has not been handed in."))
@@ -262,5 +267,12 @@ def give_mark(
         marked_at=at,
     )
     record_event(name="attempts.mark_given", subject=mark, by=by, at=at)
-    confirm_result(attempt=attempt, by=by, at=at)
+    result = confirm_result(attempt=attempt, by=by, at=at)
+    if result and rules.verdict(queries.score_of(attempt), attempt.pass_percent) not in {
+        None,
+        result.is_passed,
+    }:
+        raise Refused(
+            "result_stands", _("With this mark the confirmed result would change."), "R52"
+        )
     return mark

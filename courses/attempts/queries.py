@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.assessments.models import Assessment, QuestionVersion
@@ -138,7 +140,7 @@ def markable_modules(person: Person, day) -> QuerySet[ModulePage]:
 
 def marking_queue(person: Person, now: datetime) -> QuerySet[AttemptQuestion]:
     """Submitted open answers without a mark, oldest first; never one's own."""
-    modules = markable_modules(person, now.date())
+    modules = markable_modules(person, timezone.localdate(now))
     return (
         AttemptQuestion.objects.filter(
             version__type=QuestionVersion.Type.OPEN_ANSWER,
@@ -159,7 +161,8 @@ def questions_with_poor_results(limit: int = 5) -> list[QuestionVersion]:
         .annotate(
             answers=Count("drawn__marks", filter=Q(drawn__marks__marked_by__isnull=True)),
             average=Avg(
-                F("drawn__marks__points") / F("drawn__points"),
+                # Without the casts SQLite divides whole points as whole numbers.
+                Cast("drawn__marks__points", FloatField()) / Cast("drawn__points", FloatField()),
                 filter=Q(drawn__marks__marked_by__isnull=True),
             ),
         )

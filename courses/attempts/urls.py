@@ -1,4 +1,16 @@
-"""Addresses of attempts."""
+"""Addresses of taking a test and of marking it."""
+
+from django.urls import path
+
+from courses.attempts import marking_views, views
 
 app_name = "attempts"
-urlpatterns: list = []
+urlpatterns = [
+    path("modules/<int:module_pk>/test/", views.start, name="start"),
+    path("attempts/<uuid:uid>/", views.attempt, name="attempt"),
+    path("attempts/<uuid:uid>/answers/", views.answer, name="answer"),
+    path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
+    path("attempts/<uuid:uid>/result/", views.result, name="result"),
+    path("marking/", marking_views.queue, name="marking"),
+    path("marking/<int:pk>/", marking_views.mark, name="mark"),
+]

@@ -130,10 +130,7 @@ class ModulePage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["programme"] = self.get_parent().specific
         context["lessons"] = (
-            LessonPage.objects.live()
-            .child_of(self)
-            .defer("body", "teaching_note")
-            .order_by("path")
+            LessonPage.objects.live().child_of(self).defer("body", "teaching_note").order_by("path")
         )
         return context
 

@@ -39,10 +39,7 @@ def rendered_lesson(revision_id: int) -> RenderedLesson:
 def modules_of(programme: ProgrammePage) -> list[ModulePage]:
     """The published modules in their order, with their assessments."""
     return list(
-        ModulePage.objects.live()
-        .child_of(programme)
-        .select_related("assessment")
-        .order_by("path")
+        ModulePage.objects.live().child_of(programme).select_related("assessment").order_by("path")
     )
 
 

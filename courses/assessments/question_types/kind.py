@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ Content = dict[str, Any]
 Fields = Mapping[str, Sequence[str]]
 LONGEST_TEXT = 2_000
 MOST_PARTS = 40
+STORABLE = re.compile("[^\x00\ud800-\udfff]*")  # PostgreSQL keeps neither NUL nor half characters.
 
 
 @dataclass(frozen=True)
@@ -114,4 +116,6 @@ def only(fields: Fields, key: str = "") -> str:
     values = fields.get(key) or [""]
     if len(values) > 1:
         raise ValueError("Only one answer is possible here.")
+    if not isinstance(values[0], str) or not STORABLE.fullmatch(values[0]):
+        raise ValueError("The answer holds characters that cannot be stored.")
     return values[0]

@@ -1,8 +1,8 @@
 """Numeric, fill the gap, and open answer.
 
 Marking: a number is right within the tolerance, ends included; a decimal comma or point, thousands
-separators and the unit are accepted, and where “1,234” can be read in two ways either may be
-right. Gaps: the share of gaps with an accepted text; case, accents and extra spaces do not matter.
+separators and the unit are accepted, and where “1,234” or “1.234” can be read in two ways either
+may be right. Gaps: the share of gaps with an accepted text; case, accents and extra spaces do not matter.
 Open answers are marked by a person against the rubric.
 """
 
@@ -26,6 +26,13 @@ GAP = "____"
 LONGEST_NUMBER = 60
 LONGEST_GAP = 200
 LONGEST_ANSWER = 10_000
+LARGEST_EXPONENT = 30
+# Each way of writing a number, with what to take out and what to read as the decimal point.
+NOTATIONS = (
+    (re.compile(r"\d*(?:[.,]\d+)?|\d+[.,]"), "", ","),
+    (re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"), ",", "."),
+    (re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"), ".", ","),
+)
 CRITERION = re.compile(r"^(?P<text>.+?)\s*\((?P<points>\d{1,3})\)$")
 
 
@@ -37,20 +44,22 @@ def plain(text: str) -> str:
 
 def readings(text: str, unit: str = "") -> set[Decimal]:
     """The numbers a typed text can mean; empty when it is none."""
-    typed = text.strip()
-    if unit and typed.casefold().endswith(unit.casefold()):
-        typed = typed[: len(typed) - len(unit)]
-    typed = re.sub(r"[\s'’]", "", typed).replace("−", "-")
-    if not re.fullmatch(r"[+-]?(\d[\d.,]*|[.,]\d+)", typed):
+    typed = re.sub(r"[\s'’]", "", text).replace("−", "-")
+    written_unit = re.sub(r"\s", "", unit)
+    if written_unit and typed.casefold().endswith(written_unit.casefold()):
+        typed = typed[: -len(written_unit)]
+    elif written_unit and typed.casefold().startswith(written_unit.casefold()):
+        typed = typed[len(written_unit) :]
+    sign = typed[:1] if typed[:1] in {"+", "-"} else ""
+    digits = typed.removeprefix(sign)
+    if not digits:
         return set()
-    candidates = {typed.replace(",", "")}
-    if typed.count(",") == 1 and typed.rfind(",") > typed.rfind("."):
-        candidates.add(typed.replace(".", "").replace(",", "."))
-        if not re.search(r",\d{3}$", typed) or "." in typed:
-            candidates.discard(typed.replace(",", ""))
-    if typed.count(".") > 1:
-        candidates.add(typed.replace(".", ""))
-    return {number for number in map(_decimal, candidates) if number is not None}
+    numbers = (
+        _decimal(sign + digits.replace(separator, "").replace(point, "."))
+        for pattern, separator, point in NOTATIONS
+        if pattern.fullmatch(digits)
+    )
+    return {number for number in numbers if number is not None}
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -71,12 +80,14 @@ class Numeric(QuestionType):
             number = _decimal(str(value)) if not isinstance(value, bool) else None
             if number is None or not number.is_finite():
                 raise ValueError(f"“{key}” must be a number.")
+            if abs(number.adjusted()) > LARGEST_EXPONENT:
+                raise ValueError(f"“{key}” has more than {LARGEST_EXPONENT} digits.")
             numbers[key] = number
         if numbers["tolerance"] < 0:
             raise ValueError("“tolerance” must not be below 0.")
         return {
-            "answer": str(numbers["answer"]),
-            "tolerance": str(numbers["tolerance"]),
+            "answer": format(numbers["answer"], "f"),
+            "tolerance": format(numbers["tolerance"], "f"),
             "unit": text_in(content, "unit", required=False),
         }
 
@@ -95,9 +106,9 @@ class Numeric(QuestionType):
         return {"text": response or ""}
 
     def mark(self, content: Content, response: str | None) -> Marked:
-        answer, tolerance = Decimal(content["answer"]), Decimal(content["tolerance"])
+        answer, tolerance = Fraction(content["answer"]), Fraction(content["tolerance"])
         numbers = readings(response or "", content["unit"])
-        is_right = any(abs(number - answer) <= tolerance for number in numbers)
+        is_right = any(abs(Fraction(number) - answer) <= tolerance for number in numbers)
         return Marked(Fraction(int(is_right)), {"read_as": sorted(map(str, numbers))})
 
     def describe(self, content: Content, response: str | None) -> list[str]:
@@ -119,7 +130,10 @@ class FillTheGap(QuestionType):
         for number, accepted in enumerate(list_in(content, "answers", at_least=1), start=1):
             if not isinstance(accepted, list) or not accepted:
                 raise ValueError(f"Gap {number} needs at least one accepted text.")
-            answers.append([text_in({"answers": text}, "answers") for text in accepted])
+            texts = [text_in({"answers": text}, "answers") for text in accepted]
+            if not all(map(plain, texts)):
+                raise ValueError(f"Gap {number} accepts a text without letters or digits.")
+            answers.append(texts)
         return {"answers": answers}
 
     def present(self, content: Content, seed: str) -> Content:

@@ -1,19 +1,16 @@
 """Reads the files of a curriculum folder safely: inside the folder, of modest size, well formed."""
 
 import json
-import re
+from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
-
+from courses.catalogue.curriculum.drawings import check_drawing
+from courses.catalogue.curriculum.places import Places, places_in
+from courses.catalogue.curriculum.places import Path as Within
 from courses.catalogue.curriculum.problems import LARGEST_FILE, Problem
 
-SVG = "{http://www.w3.org/2000/svg}"
-XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
-ACTIVE_ELEMENTS = {"script", "foreignObject", "iframe", "image", "use", "a", "animate", "set"}
+Named = tuple[str, int]  # the file and line that name another file
 
 
 class Folder:
@@ -22,85 +19,94 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.problems: list[Problem] = []
+        self.places: dict[str, Places] = {}
 
     def note(self, file: str, line: int, reason: str) -> None:
         self.problems.append(Problem(file, line, reason))
 
-    def text(self, file: str) -> str | None:
+    def path(self, file: str, named: Named) -> Path | None:
+        """Where a file lies; None, with a problem noted, when there is no such file in here."""
+        try:
+            path = (self.root / file).resolve()
+            if not path.is_relative_to(self.root):
+                self.note(*named, f"the path {file} leaves the folder")
+            elif not path.is_file():
+                self.note(*named, f"the file {file} is missing")
+            else:
+                return path
+        except (OSError, ValueError):
+            self.note(*named, f"{file!r} is no file name")
+        return None
+
+    def text(self, file: str, named: Named) -> str | None:
         """The text of a file; None, with a problem noted, when it cannot be read."""
-        path = (self.root / file).resolve()
-        if not path.is_relative_to(self.root):
-            self.note(file, 0, "the path leaves the folder")
-            return None
-        if not path.is_file():
-            self.note(file, 0, "the file is missing")
-            return None
-        if path.stat().st_size > LARGEST_FILE:
-            self.note(file, 0, f"the file is larger than {LARGEST_FILE} bytes")
+        path = self.path(file, named)
+        if path is None:
             return None
         try:
-            return path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            self.note(file, 0, "the file is not UTF-8 text")
+            with path.open("rb") as stream:
+                data = stream.read(LARGEST_FILE + 1)
+        except OSError as error:
+            self.note(*named, f"the file {file} cannot be read: {error.strerror}")
             return None
+        if len(data) > LARGEST_FILE:
+            self.note(file, 1, f"the file is larger than {LARGEST_FILE:,} bytes")
+            return None
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            self.note(file, data.count(b"\n", 0, error.start) + 1, "not UTF-8 text")
+            return None
+        if "\0" in text:
+            self.note(file, text.count("\n", 0, text.index("\0")) + 1, "holds a NUL character")
+            return None
+        return text
 
-    def json(self, file: str, kind: type) -> Any | None:
-        text = self.text(file)
+    def json(self, file: str, kind: type, named: Named) -> Any | None:
+        """The value of a JSON file, whose places are then known; None when it is not sound."""
+        text = self.text(file, named)
         if text is None:
             return None
         try:
-            data = json.loads(text)
+            data = json.loads(text, parse_constant=_refuse_constant)
+            places = self.places[file] = places_in(text)
+            json.dumps(data, ensure_ascii=False).encode()
         except json.JSONDecodeError as error:
             self.note(file, error.lineno, f"not valid JSON: {error.msg}")
             return None
-        except RecursionError:
-            self.note(file, 0, "not valid JSON: nested too deeply")
+        except UnicodeEncodeError:
+            self.note(file, 1, "not valid JSON: half of a surrogate pair")
             return None
+        except ValueError as error:
+            self.note(file, 1, f"not valid JSON: {error}")
+            return None
+        except RecursionError:
+            self.note(file, 1, "not valid JSON: nested too deeply")
+            return None
+        if "\\u0000" in text:
+            line = text.count("\n", 0, text.index("\\u0000")) + 1
+            self.note(file, line, "holds a NUL character")
+            return None
+        for line, key in places.repeated:
+            self.note(file, line, f"“{key}” is given twice")
         if not isinstance(data, kind):
             self.note(file, 1, f"must hold a JSON {'object' if kind is dict else 'list'}")
             return None
         return data
 
-    def svg(self, file: str) -> str | None:
+    def line(self, file: str, within: Within) -> int:
+        """The line of a value in a JSON file that was read."""
+        return self.places[file].line(within) if file in self.places else 1
+
+    def svg(self, file: str, named: Named) -> str | None:
         """An SVG drawing without scripts, handlers or references to elsewhere."""
-        text = self.text(file)
+        text = self.text(file, named)
         if text is None:
             return None
-        try:
-            root = ElementTree.fromstring(text, forbid_dtd=True)
-        except ParseError as error:
-            self.note(file, error.position[0], "not well-formed XML")
-            return None
-        except DefusedXmlException:
-            self.note(file, 0, "DTDs and entities are not allowed")
-            return None
-        if root.tag != f"{SVG}svg":
-            self.note(file, 1, "not an SVG drawing")
-            return None
         before = len(self.problems)
-        for element in root.iter():
-            self.check_element(file, element)
+        check_drawing(text, partial(self.note, file))
         return text if len(self.problems) == before else None
 
-    def check_element(self, file: str, element: Element) -> None:
-        name = str(element.tag).removeprefix(SVG)
-        if name in ACTIVE_ELEMENTS or "}" in name:
-            self.note(file, 0, f"the element <{name}> is not allowed")
-        for attribute, value in element.attrib.items():
-            if attribute.lower().startswith("on"):
-                self.note(file, 0, f"the handler {attribute} is not allowed")
-            elif attribute in {"href", XLINK_HREF} and not value.startswith("#"):
-                self.note(file, 0, "references to elsewhere are not allowed")
-            elif re.search(r"url\(\s*['\"]?(?!#)", value) or "javascript:" in value.lower():
-                self.note(file, 0, "references to elsewhere are not allowed")
-        if name == "style" and re.search(r"@import|url\(", element.text or ""):
-            self.note(file, 0, "references to elsewhere are not allowed")
 
-    def line_of(self, file: str, needle: str) -> int:
-        """The first line that holds a text, to point an author at the place; 0 when unknown."""
-        path = self.root / file
-        if path.is_file():
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-                if needle in line:
-                    return number
-        return 0
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")

@@ -1,0 +1,67 @@
+"""Reads what the test player and the marking page send."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.assessments.question_types import type_of
+from courses.attempts.models import AttemptQuestion
+
+
+def fields_of(data, position: int) -> dict[str, list[str]]:
+    """The fields of one question: `q3` under "", `q3-name` under "name"."""
+    prefix = f"q{position}"
+    fields = {"": data.getlist(prefix)}
+    for key in data:
+        if key.startswith(f"{prefix}-"):
+            fields[key[len(prefix) + 1 :]] = data.getlist(key)
+    return fields
+
+
+def read_response(question: AttemptQuestion, seed: str, data) -> Any:
+    """The response that a form holds for a question; ValueError with a sentence if it is bent."""
+    question_type = type_of(question.version.type)
+    return question_type.read_response(
+        question.version.content, seed, fields_of(data, question.position)
+    )
+
+
+class AnswerForm(forms.Form):
+    """What comes with an answer beside the answer itself."""
+
+    position = forms.IntegerField(min_value=1, max_value=500)
+    key = forms.UUIDField()
+    window = forms.CharField(max_length=36, required=False)
+    known = forms.IntegerField(min_value=0, required=False)
+
+
+class MarkForm(forms.Form):
+    """Points for each criterion of the rubric, and a comment for the learner."""
+
+    comment = forms.CharField(
+        label=_("Comment for the learner"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5_000,
+        required=False,
+    )
+
+    def __init__(self, data, *, rubric: list[dict]) -> None:
+        super().__init__(data)
+        criteria = {}
+        for number, criterion in enumerate(rubric):
+            criteria[f"criterion_{number}"] = forms.TypedChoiceField(
+                label=criterion["text"],
+                choices=[(points, points) for points in range(criterion["points"] + 1)],
+                coerce=int,
+                widget=forms.RadioSelect,
+            )
+        self.fields = {**criteria, **self.fields}
+
+    @property
+    def criteria(self):
+        return [self[name] for name in self.fields if name.startswith("criterion_")]
+
+    @property
+    def criterion_points(self) -> list[int]:
+        return [self.cleaned_data[field.name] for field in self.criteria]

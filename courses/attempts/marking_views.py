@@ -1,0 +1,61 @@
+"""The marking queue and the page on which an open answer is marked."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from courses.attempts import actions, queries
+from courses.attempts.forms import MarkForm
+from lms.errors import Refused
+from lms.people.access import access, signed_in
+
+PAGE = 25
+
+
+@access(signed_in)
+@require_safe
+def queue(request):
+    """Open answers that wait, oldest first; whoever may mark nothing finds nothing here."""
+    if not queries.markable_modules(request.user, timezone.localdate()).exists():
+        raise Http404
+    waiting = queries.marking_queue(request.user, timezone.now())
+    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    return render(request, "courses/attempts/marking.html", {"page": page})
+
+
+@access(signed_in)
+@never_cache
+def mark(request, pk):
+    """One answer with its rubric and model answer; names are not shown."""
+    question = queries.marking_queue(request.user, timezone.now()).filter(pk=pk).first()
+    if question is None:
+        raise Http404
+    content = question.version.content
+    form = MarkForm(request.POST or None, rubric=content["rubric"])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.give_mark(
+                question=question,
+                criterion_points=form.criterion_points,
+                comment=form.cleaned_data["comment"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, _("Your mark is recorded."))
+        return redirect("attempts:marking")
+    answer = queries.current_answers(question.attempt).get(question.pk)
+    context = {
+        "question": question,
+        "answer": answer.response if answer else "",
+        "content": content,
+        "form": form,
+    }
+    return render(request, "courses/attempts/mark.html", context)
