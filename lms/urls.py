@@ -18,6 +18,7 @@ urlpatterns = [
     path("learn/", include("courses.attempts.urls")),
     path("learn/", include("courses.deliveries.urls")),
     path("", include("certification.certificates.urls")),
+    path("decisions/", include("certification.decisions.urls")),
     path("reports/", include("certification.counts.urls")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),
     path("", include(wagtail_urls)),

@@ -52,6 +52,23 @@ def register_person(
 
 
 @transaction.atomic
+def change_name(
+    *, person: Person, first_name: str, last_name: str, by: Person, at: datetime
+) -> Person:
+    """Change how a person is called from now on; certificates keep the name they froze (R41)."""
+    before = {"first_name": person.first_name, "last_name": person.last_name}
+    after = {"first_name": first_name, "last_name": last_name}
+    if before == after:
+        return person
+    Person.objects.filter(pk=person.pk).update(**after)
+    person.first_name, person.last_name = first_name, last_name
+    record_event(
+        name="people.name_changed", subject=person, by=by, at=at, payload={"before": before}
+    )
+    return person
+
+
+@transaction.atomic
 def grant_access(*, person: Person, role: str, by: Person | None, at: datetime) -> AccessGrant:
     """Open a part of the site to a person; a second grant of the same role changes nothing."""
     if role not in AccessGrant.Role.values:

@@ -1,13 +1,19 @@
 """Home page per persona, health, media files and error pages."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from lms.people.access import access, anyone, signed_in
+from lms.people.actions import change_name
+from lms.portal import queries
+from lms.portal.forms import DetailsForm
 
 
 @access(anyone)
@@ -37,7 +43,20 @@ def media(request, path):
 @access(signed_in)
 @require_safe
 def home(request):
-    return render(request, "lms/portal/home.html")
+    """My page: courses and certificates, and what the person's roles and rights bring."""
+    found = queries.home_of(request.user, today=timezone.localdate(), now=timezone.now())
+    return render(request, "lms/portal/home.html", {"home": found})
+
+
+@access(signed_in)
+def details(request):
+    """Name as it shall stand on certificates to come; issued ones keep theirs (R41)."""
+    form = DetailsForm(request.POST or None, initial=DetailsForm.values_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        change_name(person=request.user, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Your details are saved."))
+        return redirect("portal:home")
+    return render(request, "lms/portal/details.html", {"form": form})
 
 
 def bad_request(request, exception=None):

@@ -2,13 +2,14 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from markdown_it import MarkdownIt
+import nh3
 from markdown_it.tree import SyntaxTreeNode
 
-Note = Callable[[int, str], None]
+from courses.catalogue.curriculum.lesson_check import Note, line_of, markdown, parse, parts_of
+
 Block = dict[str, Any]
 
 ACTIVITY_TITLE = "in your own cluster"
@@ -16,9 +17,10 @@ PART_TITLE = re.compile(r"^Part [A-Z]\b")
 QUESTIONS_TITLE = re.compile(r"^Discussion questions\b", re.IGNORECASE)
 CALLOUTS = {"key idea": "key_idea", "watch out": "watch_out", "try this": "try_this"}
 PROSE = {"paragraph", "bullet_list", "ordered_list"}
-SAFE_LINK = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
-
-markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+RICH_TEXT_TAGS = {"p", "b", "i", "a", "ul", "ol", "li", "br"}
+LONGEST_QUESTION = 500
+STRONG = "strong"
+ALIGNED = {"text-align:right": "htRight", "text-align:center": "htCenter"}
 
 
 def read_blocks(text: str, figures: Mapping[str, Any], note: Note) -> list[Block]:
@@ -26,41 +28,26 @@ def read_blocks(text: str, figures: Mapping[str, Any], note: Note) -> list[Block
 
     Images appear as {"figure": file}; the writer puts the stored picture in its place.
     """
-    root = SyntaxTreeNode(markdown.parse(text))
-    for node in root.walk():
-        check_node(node, note)
     reader = _Reader(figures, note)
-    for node in root.children:
+    for node in parse(text, note).children:
         reader.take(node)
-    reader.close_prose()
+    reader.close_section()
     return reader.blocks
-
-
-def check_node(node: SyntaxTreeNode, note: Note) -> None:
-    if node.type in {"html_block", "html_inline"}:
-        note(line_of(node), "HTML is not allowed in a lesson")
-    elif node.type in {"fence", "code_block", "hr"}:
-        note(line_of(node), "code and rules have no block in a lesson")
-    elif node.type == "link" and not SAFE_LINK.match(str(node.attrs.get("href", ""))):
-        note(line_of(node), "links must begin with https:, http: or mailto:")
-    elif node.type == "heading" and node.tag not in {"h2", "h3"}:
-        note(line_of(node), "use ## and ### for headings; the title is in module.json")
-
-
-def line_of(node: SyntaxTreeNode) -> int:
-    current: SyntaxTreeNode | None = node
-    while current is not None:
-        if current.map:
-            return current.map[0] + 1
-        current = current.parent
-    return 0
 
 
 def html_of(node: SyntaxTreeNode) -> str:
     """The node as the HTML that Wagtail's rich text keeps."""
     html = markdown.renderer.render(node.to_tokens(), markdown.options, {})
     html = re.sub(r"<(/?)strong>", r"<\1b>", html)
-    return re.sub(r"<(/?)em>", r"<\1i>", html).strip()
+    html = re.sub(r"<(/?)em>", r"<\1i>", html)
+    html = re.sub(r"<li>\s*<p>(.*?)</p>", r"<li>\1", html, flags=re.DOTALL)
+    return nh3.clean(
+        html,
+        tags=RICH_TEXT_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    ).strip()
 
 
 def text_of(node: SyntaxTreeNode) -> str:
@@ -80,6 +67,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.prose: list[str] = []
         self.section: Any = None  # the activity or the part that takes prose now
+        self.section_line = 0
         self.asks = False  # the next list holds the discussion questions of a part
 
     def take(self, node: SyntaxTreeNode) -> None:
@@ -102,6 +90,7 @@ class _Reader:
                 self.add("heading", {"text": title, "level": "h3"})
             return
         self.close_section()
+        self.section_line = line_of(node)
         if title.casefold() == ACTIVITY_TITLE:
             self.section = {"title": title, "text": "", "minutes": None}
             self.blocks.append({"type": "activity", "value": self.section})
@@ -111,29 +100,41 @@ class _Reader:
             self.blocks.append({"type": "heading", "value": {"text": title, "level": node.tag}})
 
     def open_part(self, title: str) -> None:
+        """Begin a part; later parts must follow at once, or they would not wait for the first."""
         self.section = {"title": title, "body": [], "questions": []}
-        last = self.blocks[-1] if self.blocks else None
-        if last and last["type"] == "case":
-            last["value"]["parts"].append(self.section)
-        else:
+        cases = [place for place, block in enumerate(self.blocks) if block["type"] == "case"]
+        if not cases:
             self.blocks.append({"type": "case", "value": {"parts": [self.section]}})
+            return
+        self.blocks[cases[-1]]["value"]["parts"].append(self.section)
+        if cases[-1] != len(self.blocks) - 1:
+            self.note(self.section_line, f"“{title}” must follow the part before it at once")
 
     def take_image(self, node: SyntaxTreeNode) -> None:
         file = posixpath.normpath(posixpath.join("lessons", str(node.attrs.get("src", ""))))
         if file not in self.figures:
             self.note(line_of(node), f"the figure {file} is not listed in module.json")
             return
-        self.add("image", {"figure": file, "caption": ""})
+        self.add("image", {"figure": file, "caption": str(node.attrs.get("title", ""))})
 
     def take_prose(self, node: SyntaxTreeNode) -> None:
         if self.is_in_part and node.type == "paragraph" and is_questions_title(node):
             self.close_prose()
             self.asks = True
         elif self.is_in_part and self.asks and node.type == "ordered_list":
-            self.section["questions"] += [text_of(item) for item in node.children]
-            self.asks = False
+            self.take_questions(node)
         else:
+            if self.is_in_part and self.section["questions"]:
+                self.close_section()
             self.prose.append(html_of(node))
+
+    def take_questions(self, node: SyntaxTreeNode) -> None:
+        for entry in node.children:
+            question = text_of(entry)
+            if len(question) > LONGEST_QUESTION:
+                self.note(line_of(entry), f"a question may have {LONGEST_QUESTION} characters")
+            self.section["questions"].append(question)
+        self.asks = False
 
     def add(self, kind: str, value: Any) -> None:
         """Add a block: to the part of a case before its questions, else to the lesson."""
@@ -150,7 +151,12 @@ class _Reader:
 
     def close_section(self) -> None:
         self.close_prose()
-        self.section, self.asks = None, False
+        section, self.section = self.section, None
+        if section is not None and not (section.get("text") or section.get("body")):
+            self.note(self.section_line, f"“{section['title']}” has no text")
+        if self.asks:
+            self.note(self.section_line, "the discussion questions must be a numbered list")
+        self.asks = False
 
     def close_prose(self) -> None:
         html, self.prose = "\n".join(self.prose), []
@@ -186,7 +192,10 @@ def callout_value(node: SyntaxTreeNode) -> dict[str, str]:
 
 
 def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
-    """A table in the form of Wagtail's table block; bold first cells make row headings."""
+    """A table in the form of Wagtail's table block; bold first cells make row headings.
+
+    Alignment and bold cells are kept as class names, which the table editor keeps too.
+    """
     rows = [row for part in node.children for row in part.children]
     data = [[text_of(cell) for cell in row.children] for row in rows]
     has_row_headings = len(rows) > 1 and all(is_bold(row.children[0]) for row in rows[1:])
@@ -194,7 +203,12 @@ def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
         "caption": "",
         "table": {
             "data": data,
-            "cell": [],
+            "cell": [
+                {"row": across, "col": down, "className": name}
+                for across, row in enumerate(rows)
+                for down, cell in enumerate(row.children)
+                if (name := class_of(cell, is_heading=not across or has_row_headings and not down))
+            ],
             "mergeCells": [],
             "first_row_is_table_header": True,
             "first_col_is_header": has_row_headings,
@@ -204,13 +218,12 @@ def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
     }
 
 
+def class_of(cell: SyntaxTreeNode, *, is_heading: bool) -> str:
+    aligned = ALIGNED.get(str(cell.attrs.get("style", "")), "")
+    return " ".join(filter(None, [aligned, STRONG if is_bold(cell) and not is_heading else ""]))
+
+
 def is_bold(node: SyntaxTreeNode) -> bool:
     """Whether a paragraph or cell holds one bold text and nothing else."""
     parts = parts_of(node)
     return len(parts) == 1 and parts[0].type == "strong"
-
-
-def parts_of(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
-    """The inline parts of a paragraph or cell, without the empty texts the parser leaves."""
-    inline = node.children[0].children if node.children else []
-    return [part for part in inline if part.type != "text" or part.content.strip()]

@@ -15,11 +15,10 @@ from courses.catalogue.curriculum.fields import Fields
 from courses.catalogue.curriculum.folder import Folder, Named
 from courses.catalogue.curriculum.lesson_text import read_blocks
 from courses.catalogue.curriculum.problems import MOST_LESSONS, MOST_MODULES, CurriculumRefused
-from courses.catalogue.curriculum.questions import QuestionData, read_questions
+from courses.catalogue.curriculum.questions import CODE, QuestionData, read_questions
 from courses.catalogue.models import LessonPage
 
 PROGRAMME = "programme.json"
-CODE = re.compile(r"[A-Za-z0-9-]{1,40}")
 SLUG = re.compile(r"[a-z0-9-]{1,200}")
 OUTLINE = "field_project weeks rungs observation_form feedback_form rules_note".split()
 
