@@ -158,6 +158,8 @@ def questions_with_poor_results(limit: int = 5) -> list[QuestionVersion]:
     """Current question versions whose average share is low, worst first, with `average`, `answers`."""
     return list(
         QuestionVersion.objects.filter(question__current=F("pk"), question__is_retired=False)
+        # The rule marks open answers only where they are blank, which tells nothing of the question.
+        .exclude(type=QuestionVersion.Type.OPEN_ANSWER)
         .annotate(
             answers=Count("drawn__marks", filter=Q(drawn__marks__marked_by__isnull=True)),
             average=Avg(
