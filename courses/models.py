@@ -2,7 +2,13 @@
 
 from courses.assessments.models import Assessment, Question, QuestionBank, QuestionVersion
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Result, Step
-from courses.catalogue.models import HomePage, LessonPage, ModulePage, ProgrammePage
+from courses.catalogue.models import (
+    CurriculumItem,
+    HomePage,
+    LessonPage,
+    ModulePage,
+    ProgrammePage,
+)
 from courses.deliveries.models import Coordination, Project, TeachingAuthority
 from courses.enrolment.models import Enrolment
 from courses.progress.models import LessonEntry, ModuleCompletion, ProgrammeCompletion
@@ -12,6 +18,7 @@ __all__ = [
     "Attempt",
     "AttemptQuestion",
     "Coordination",
+    "CurriculumItem",
     "Enrolment",
     "HomePage",
     "LessonEntry",

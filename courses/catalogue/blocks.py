@@ -1,19 +1,30 @@
 """The StreamField blocks that lessons are made of; one template each in templates/blocks/."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-PROSE = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript", "subscript"]
+PROSE = [
+    "bold",
+    "italic",
+    "link",
+    "document-link",
+    "ol",
+    "ul",
+    "superscript",
+    "subscript",
+]
 
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Heading"), max_length=200)
     level = blocks.ChoiceBlock(
-        label=_("Level"), choices=[("h2", _("Section")), ("h3", _("Subsection"))], default="h2"
+        label=_("Level"),
+        choices=[("h2", _("Section")), ("h3", _("Subsection"))],
+        default="h2",
     )
 
     class Meta:
@@ -70,7 +81,9 @@ class CalloutBlock(blocks.StructBlock):
 class ActivityBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
     text = blocks.RichTextBlock(label=_("What to do"), features=PROSE)
-    minutes = blocks.IntegerBlock(label=_("Minutes"), required=False, min_value=1, max_value=600)
+    minutes = blocks.IntegerBlock(
+        label=_("Minutes"), required=False, min_value=1, max_value=600
+    )
 
     class Meta:
         icon = "form"
@@ -119,9 +132,31 @@ class DownloadBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    video = EmbedBlock(label=_("Address of the video"))
+    """A video that is played from here, or a link to it: readers are not tracked by other sites."""
+
     title = blocks.CharBlock(label=_("Title"), max_length=200)
-    transcript = blocks.RichTextBlock(label=_("Transcript"), features=PROSE, required=False)
+    file = DocumentChooserBlock(
+        label=_("File"),
+        required=False,
+        help_text=_("An MP4 or WebM file, played on the page."),
+    )
+    address = blocks.URLBlock(
+        label=_("Address"),
+        required=False,
+        help_text=_("Or where the video is shown elsewhere."),
+    )
+    transcript = blocks.RichTextBlock(
+        label=_("Transcript"), features=PROSE, required=False
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if bool(cleaned["file"]) == bool(cleaned["address"]):
+            reason = ValidationError(
+                _("Choose a file or give an address, one of the two.")
+            )
+            raise blocks.StructBlockValidationError(block_errors={"address": reason})
+        return cleaned
 
     class Meta:
         icon = "media"

@@ -16,7 +16,9 @@ from courses.catalogue.blocks import LessonBodyBlock
 class HomePage(Page):
     """The public front page."""
 
-    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+    introduction = RichTextField(
+        _("introduction"), blank=True, features=["bold", "italic", "link"]
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["wagtailcore.Page"]
@@ -28,7 +30,9 @@ class HomePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["programmes"] = ProgrammePage.objects.live().child_of(self).order_by("path")
+        context["programmes"] = (
+            ProgrammePage.objects.live().child_of(self).order_by("path")
+        )
         return context
 
 
@@ -76,7 +80,10 @@ class ProgrammePage(Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["modules"] = (
-            ModulePage.objects.live().child_of(self).select_related("assessment").order_by("path")
+            ModulePage.objects.live()
+            .child_of(self)
+            .select_related("assessment")
+            .order_by("path")
         )
         return context
 
@@ -130,7 +137,10 @@ class ModulePage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["programme"] = self.get_parent().specific
         context["lessons"] = (
-            LessonPage.objects.live().child_of(self).defer("body", "teaching_note").order_by("path")
+            LessonPage.objects.live()
+            .child_of(self)
+            .defer("body", "teaching_note")
+            .order_by("path")
         )
         return context
 
@@ -143,8 +153,12 @@ class LessonPage(Page):
         CASE = "case", _("case")
         ACTIVITY = "activity", _("activity")
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.READING)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(1)])
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Kind, default=Kind.READING
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), validators=[MinValueValidator(1)]
+    )
     outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
     body = StreamField(LessonBodyBlock(), verbose_name=_("lesson"))
     teaching_note = StreamField(
@@ -156,7 +170,9 @@ class LessonPage(Page):
 
     content_panels = [
         *Page.content_panels,
-        MultiFieldPanel([FieldPanel("kind"), FieldPanel("minutes")], heading=_("Facts")),
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("minutes")], heading=_("Facts")
+        ),
         FieldPanel("body"),
         FieldPanel("teaching_note"),
     ]
@@ -170,3 +186,30 @@ class LessonPage(Page):
 
     class Meta:
         verbose_name = _("lesson")
+
+
+class CurriculumItem(models.Model):
+    """What the last curriculum import said about a page, question or test.
+
+    Not a record of what happened but a memory that spares work: without it, the next import
+    compares every page again.
+    """
+
+    curriculum = models.CharField(max_length=60)
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    page = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="+")
+    revision_id = models.BigIntegerField(
+        null=True,
+        help_text="The revision that the import published; another one is people's work.",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["curriculum", "key"], name="curriculum_item_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.curriculum} {self.key}"

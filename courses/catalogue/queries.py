@@ -9,7 +9,9 @@ from wagtail.models import Revision
 
 from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
 
-RENDERED_FOR = 7 * 24 * 3600  # seconds; a revision never changes, so this only frees space
+RENDERED_FOR = (
+    7 * 24 * 3600
+)  # seconds; a revision never changes, so this only frees space
 RENDERING = 1  # raise it when the templates of blocks change
 
 
@@ -39,7 +41,10 @@ def rendered_lesson(revision_id: int) -> RenderedLesson:
 def modules_of(programme: ProgrammePage) -> list[ModulePage]:
     """The published modules in their order, with their assessments."""
     return list(
-        ModulePage.objects.live().child_of(programme).select_related("assessment").order_by("path")
+        ModulePage.objects.live()
+        .child_of(programme)
+        .select_related("assessment")
+        .order_by("path")
     )
 
 

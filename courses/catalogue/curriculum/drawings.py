@@ -89,7 +89,10 @@ def check_drawing(text: str, note: Note) -> None:
         note(1, "the encoding that the drawing names is not UTF-8")
         return
     if not has_size(text):
-        note(1, "the size of the drawing cannot be read from its viewBox, width and height")
+        note(
+            1,
+            "the size of the drawing cannot be read from its viewBox, width and height",
+        )
 
 
 def has_size(text: str) -> bool:

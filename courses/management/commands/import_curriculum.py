@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from courses.catalogue.curriculum.actions import publish_curriculum
 from courses.catalogue.curriculum.problems import CurriculumRefused
-from courses.catalogue.curriculum.publishing import publish_curriculum
 from courses.catalogue.curriculum.reading import read_curriculum
 
 
@@ -28,3 +28,13 @@ class Command(BaseCommand):
             f"{len(curriculum.modules)} modules: {done.created} pages created, "
             f"{done.revised} revised, {done.unchanged} unchanged."
         )
+        for count, sentence in (
+            (
+                done.drafted,
+                "edited here since the last import: the new text waits as a draft",
+            ),
+            (done.absent, "deleted here: not brought back"),
+            (done.no_longer_named, "no longer in the curriculum: left published"),
+        ):
+            if count:
+                self.stdout.write(f"Pages {sentence}: {count}.")
