@@ -87,7 +87,6 @@ def _draw(enrolment: Enrolment, assessment: Assessment, seed: str) -> list[Quest
     return [versions[pk] for pk in drawn]
 
 
-@transaction.atomic
 def save_answer(
     *,
     attempt: Attempt,
@@ -100,34 +99,53 @@ def save_answer(
 ) -> Step:
     """Append an answer; the same key again returns the step that is there and adds nothing.
 
-    Refused for somebody else's attempt, after submission, after the deadline, and for a key that
-    was used for another answer.
+    Refused for somebody else's attempt, after submission and after the deadline.
     """
+    return save_answers(
+        attempt=attempt, answers=[(question, response, key)], window=window, by=by, at=at
+    )[0]
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    attempt: Attempt,
+    answers: list[tuple[AttemptQuestion, Any, uuid.UUID]],
+    window: str,
+    by: Person,
+    at: datetime,
+) -> list[Step]:
+    """Append several answers (question, response, key) at once, as `save_answer` does one."""
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("enrolment")
         .get(pk=attempt.pk)
     )
-    if attempt.enrolment.person_id != by.pk or question.attempt_id != attempt.pk:
+    if attempt.enrolment.person_id != by.pk:
         raise Refused("not_yours", _("This attempt is somebody else's."))
-    saved = Step.objects.filter(attempt=attempt, key=key).first()
-    if saved:
-        if (saved.question_id, saved.response) != (question.pk, response):
-            raise Refused("key_reused", _("This key was used for another answer."))
-        return saved
-    if attempt.submitted_at is not None:
+    if any(question.attempt_id != attempt.pk for question, *_rest in answers):
+        raise Refused("other_attempt", _("This question belongs to another attempt."))
+    keys = [key for *_rest, key in answers]
+    saved = {step.key: step for step in Step.objects.filter(attempt=attempt, key__in=keys)}
+    new = [
+        Step(
+            attempt=attempt,
+            kind=Step.Kind.ANSWERED,
+            question=question,
+            response=response,
+            key=key,
+            window=window[:36],
+            at=at,
+        )
+        for question, response, key in answers
+        if key not in saved
+    ]
+    if new and attempt.submitted_at is not None:
         raise Refused("submitted", _("This attempt has been handed in; answers no longer change."))
-    if rules.is_too_late(attempt.deadline_at, at):
+    if new and rules.is_too_late(attempt.deadline_at, at):
         raise Refused("too_late", _("The time for this attempt is over."))
-    return Step.objects.create(
-        attempt=attempt,
-        kind=Step.Kind.ANSWERED,
-        question=question,
-        response=response,
-        key=key,
-        window=window[:36],
-        at=at,
-    )
+    saved |= {step.key: step for step in Step.objects.bulk_create(new)}
+    return [saved[key] for key in keys]
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from courses.catalogue.models import ModulePage, ProgrammePage
-from courses.deliveries.models import Project, TeachingAuthority
+from courses.deliveries.models import Coordination, Project, TeachingAuthority
 from lms.journal.actions import record_event
 from lms.people.models import Person
 
@@ -39,6 +39,17 @@ def register_project(
 
 
 @transaction.atomic
+def set_coordinator(
+    *, project: Project, person: Person, by: Person | None, at: datetime
+) -> Coordination:
+    """Let a person coordinate a project; twice is once."""
+    coordination, is_new = Coordination.objects.get_or_create(project=project, person=person)
+    if is_new:
+        record_event(name="deliveries.coordinator_set", subject=coordination, by=by, at=at)
+    return coordination
+
+
+@transaction.atomic
 def give_teaching_authority(
     *,
     person: Person,
@@ -61,3 +72,14 @@ def give_teaching_authority(
     if is_new:
         record_event(name="deliveries.authority_given", subject=authority, by=by, at=at)
     return authority
+
+
+@transaction.atomic
+def name_coordinator(
+    *, project: Project, person: Person, by: Person | None, at: datetime
+) -> Coordination:
+    """Let a person coordinate a project; twice is once."""
+    coordination, is_new = Coordination.objects.get_or_create(project=project, person=person)
+    if is_new:
+        record_event(name="deliveries.coordinator_named", subject=coordination, by=by, at=at)
+    return coordination

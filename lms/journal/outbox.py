@@ -7,7 +7,9 @@ A handler may run again after a crash, so each is idempotent by a unique key.
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 
 from django.conf import settings
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Event], None]
 LONGEST_PAUSE = timedelta(hours=1)
 
+_is_left_to_relay: ContextVar[bool] = ContextVar("is_left_to_relay", default=False)
+_is_held: ContextVar[bool] = ContextVar("is_held", default=False)
 _handlers: dict[str, Handler] = {}
 _subscriptions: dict[str, list[str]] = defaultdict(list)
 
@@ -40,8 +44,20 @@ def handlers_of(event_name: str) -> list[str]:
     return list(_subscriptions.get(event_name, ()))
 
 
+@contextmanager
+def left_to_relay() -> Iterator[None]:
+    """Within it commits wake nobody: what a large batch records waits for the relay's next round."""
+    token = _is_left_to_relay.set(True)
+    try:
+        yield
+    finally:
+        _is_left_to_relay.reset(token)
+
+
 def wake(event_id: int) -> None:
     """After the commit: let a worker deliver, or do it here where there is none."""
+    if _is_left_to_relay.get():
+        return
     if settings.REDIS_URL:
         from lms.journal.tasks import deliver_outbox  # late: Celery tasks import this module
 
@@ -53,10 +69,15 @@ def wake(event_id: int) -> None:
             deliver(pk)
 
 
-def deliver_due(limit: int = 500) -> int:
-    """Deliver what is due, oldest first, and return how many dispatches were tried."""
-    due = Dispatch.objects.due(timezone.now()).values_list("pk", flat=True)[:limit]
-    return sum(deliver(pk) for pk in list(due))
+def deliver_due(limit: int = 500, handlers: Collection[str] = ()) -> int:
+    """Deliver what is due, oldest first, and return how many dispatches were tried.
+
+    With `handlers` only theirs.
+    """
+    due = Dispatch.objects.due(timezone.now())
+    if handlers:
+        due = due.filter(handler__in=handlers)
+    return sum(deliver(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))
 
 
 def deliver(pk: int) -> bool:

@@ -1,6 +1,7 @@
 """What is done to people and organisations."""
 
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -34,12 +35,14 @@ def register_person(
     at: datetime,
     email: str = "",
     password: str | None = None,
+    public_id: UUID | None = None,
     is_demo: bool = False,
 ) -> Person:
     """Add a person whose identity somebody else vouches for; the address counts as verified."""
     person = Person.objects.create_user(
         email=email,
         password=password,
+        public_id=public_id or uuid4(),
         first_name=first_name,
         last_name=last_name,
         date_joined=at,
@@ -81,6 +84,22 @@ def grant_access(*, person: Person, role: str, by: Person | None, at: datetime) 
         person.groups.add(*Group.objects.filter(name__in=groups))
         record_event(name="people.access_granted", subject=grant, by=by, at=at)
     return grant
+
+
+def register_region(*, code: str, nuts_version: int, name: str, country: str) -> Region:
+    """The region of that code in that version of the classification: a code list, no event (R23)."""
+    region, _is_new = Region.objects.get_or_create(
+        code=code, nuts_version=nuts_version, defaults={"name": name, "country": country}
+    )
+    return region
+
+
+def register_region(*, code: str, nuts_version: int, name: str, country: str) -> Region:
+    """The region of that code and version, added when it is not there (R23)."""
+    region, _is_new = Region.objects.get_or_create(
+        code=code, nuts_version=nuts_version, defaults={"name": name, "country": country}
+    )
+    return region
 
 
 @transaction.atomic
