@@ -1,65 +1,95 @@
-"""Invented people, places and organisations; no one of them exists."""
+"""Registers the invented people, each with a name of the country and an employer there."""
 
-from datetime import date
+import random
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
 
-COUNTRIES = ["AT", "ES", "HU", "DK", "FR", "DE", "PT", "IT", "SI", "PL", "SE", "RO", "TR", "TN"]
+from courses.deliveries.actions import give_teaching_authority, name_coordinator
+from courses.deliveries.models import Project
+from lms.demo.names import names_of
+from lms.people.actions import grant_access, join_organisation, register_person
+from lms.people.models import Organisation, Person
+from lms.portal.demo_accounts import DEMO_PASSWORD
 
-# One region of each country in the NUTS version of those years; the last two have none (R24).
-NUTS_VERSION = 2010
-REGIONS = {
-    "AT": ("AT31", "Oberösterreich"),
-    "ES": ("ES51", "Cataluña"),
-    "HU": ("HU10", "Közép-Magyarország"),
-    "DK": ("DK01", "Hovedstaden"),
-    "FR": ("FR24", "Centre"),
-    "DE": ("DE21", "Oberbayern"),
-    "PT": ("PT11", "Norte"),
-    "IT": ("ITC4", "Lombardia"),
-    "SI": ("SI02", "Zahodna Slovenija"),
-    "PL": ("PL21", "Małopolskie"),
-    "SE": ("SE23", "Västsverige"),
-    "RO": ("RO42", "Vest"),
+PEOPLE = uuid.UUID("8a1c0a36-6d0e-5a0c-8a53-2f6f8b9f2d10")
+ADMINISTRATOR = "administrator@demo.example"
+INSTRUCTOR = "instructor@demo.example"
+MANAGER = "manager@demo.example"
+COORDINATOR = "coordinator@demo.example"
+ACCOUNTS = {
+    ADMINISTRATOR: ("Helena", "Brandtner", "administrator"),
+    "author@demo.example": ("Mikael", "Strandby", "author"),
+    INSTRUCTOR: ("Nuria", "Serratosa", ""),
+    MANAGER: ("Katarzyna", "Zielak", ""),
+    "officer@demo.example": ("Paulo", "Meirelos", "officer"),
+    COORDINATOR: ("Anna", "Hollósy", "coordinator"),
+    "auditor@demo.example": ("Thomas", "Verbeken", "auditor"),
 }
 
-FIRST_NAMES = [
-    "Ada", "Boris", "Carla", "Dario", "Elin", "Filip", "Greta", "Hugo", "Ines", "Jonas",
-    "Katja", "Lars", "Marta", "Nuno", "Olga", "Pavel", "Rosa", "Sven", "Tilda", "Viktor",
-]  # fmt: skip
-LAST_NAMES = [
-    "Amsel", "Birkholt", "Castelmar", "Dunavar", "Eskeland", "Fontaval", "Grünweg", "Hollmark",
-    "Isaksro", "Jarnvik", "Kovarik", "Lindemar", "Montserva", "Nordlund", "Ostrava", "Pinheira",
-    "Quellmark", "Rosenvad", "Silvarosa", "Torvald",
-]  # fmt: skip
 
-PLACES = [
-    "Valdera", "Nordhaven", "Brennamar", "Costafina", "Dunaberg", "Estvalle", "Fjordby",
-    "Gornaves", "Halvamar", "Isolara", "Jaskova", "Kaltenried", "Lumenau", "Mirasol", "Nevesta",
-    "Orrefall", "Pontalva", "Quintara", "Ravensholm", "Sollentar", "Tannwald", "Ulmira",
-    "Vestervik-Ost", "Westermark", "Ypsalon", "Zelenogor", "Alvestra", "Belmora", "Cerrado Alto",
-    "Dravina", "Elbquell",
-]  # fmt: skip
-THEMES = [
-    "Water", "Wood", "Textile", "Food", "Maritime", "Plastics", "Health", "Mobility", "Energy",
-    "Tourism", "Optics", "Agro", "Metal", "Design", "Packaging",
-]  # fmt: skip
+def open_account(email: str, *, by: Person | None, at: datetime) -> Person:
+    """One of the accounts that the sign-in page offers, with its access role."""
+    first_name, last_name, role = ACCOUNTS[email]
+    person = register_person(
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        password=DEMO_PASSWORD,
+        public_id=uuid.uuid5(PEOPLE, email),
+        is_demo=True,
+        by=by,
+        at=at,
+    )
+    if role:
+        grant_access(person=person, role=role, by=by or person, at=at)
+    return person
 
-PROJECTS = [
-    ("DEMO-NORTH", "Cluster managers of the north (demonstration)"),
-    ("DEMO-SOUTH", "Cluster managers of the south (demonstration)"),
-    ("DEMO-EAST", "Cluster managers of the east (demonstration)"),
-    ("DEMO-WEST", "Cluster managers of the west (demonstration)"),
-]
-PROJECT_PERIOD = (date(2012, 1, 1), date(2013, 12, 31))
-FINAL_PAYMENT = date(2014, 6, 30)
-ZONE = "Europe/Brussels"
 
-INSTRUCTORS, MANAGERS = 20, 80
-BRONZE, GOLD = 450, 15
-HALF_WAY, FAILED, NOT_STARTED = 12, 6, 4
+class Cast:
+    """Everybody in the demonstration: invents people and remembers where they work."""
 
-OPEN_ANSWER = (
-    "In our valley about thirty makers of wooden parts, one technical school and a small test "
-    "laboratory depend on one another. The laboratory's certificate lets the small makers sell to "
-    "large builders; without it the buyers would go elsewhere within a year, and the school would "
-    "lose the workshops in which its pupils learn."
-)
+    def __init__(self, organisations: dict[str, list[Organisation]], by: Person) -> None:
+        self.organisations, self.by = organisations, by
+        self.employer: dict[int, Organisation] = {}
+        self._names: dict[str, Iterator[tuple[str, str]]] = {}
+        self._rng = random.Random("employers")  # noqa: S311 - an invented history
+
+    def hire(self, person: Person, country: str, at: datetime) -> Person:
+        """Give a person an employer in the country."""
+        organisation = self._rng.choice(self.organisations[country])
+        join_organisation(
+            person=person, organisation=organisation, starts_on=at.date(), by=self.by, at=at
+        )
+        self.employer[person.pk] = organisation
+        return person
+
+    def invent(self, country: str, at: datetime) -> Person:
+        """A new person of that country, with an employer and without an e-mail address (R1)."""
+        names = self._names.setdefault(country, names_of(country))
+        first_name, last_name = next(names)
+        person = register_person(
+            first_name=first_name,
+            last_name=last_name,
+            public_id=uuid.uuid5(PEOPLE, f"{country} {first_name} {last_name}"),
+            is_demo=True,
+            by=self.by,
+            at=at,
+        )
+        return self.hire(person, country, at)
+
+
+def let_teach(person: Person, programme, *, source: str, at: datetime, by: Person, through=None):
+    give_teaching_authority(
+        person=person,
+        programme=programme,
+        source=source,
+        valid_from=at.date(),
+        valid_through=through,
+        by=by,
+        at=at,
+    )
+
+
+def let_coordinate(person: Person, project: Project, *, at: datetime, by: Person) -> None:
+    name_coordinator(project=project, person=person, by=by, at=at)

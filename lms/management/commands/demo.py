@@ -1,27 +1,23 @@
-"""Makes the demonstration's people, organisations and history, once."""
+"""Makes the demonstration: invented people, organisations and their history."""
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.utils import timezone
 
-from courses.catalogue.models import ProgrammePage
-from lms.demo.story import Story
-from lms.journal import outbox
-from lms.people.models import Person
+from lms.demo.story import make_demo
+from lms.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Make the demonstration: invented people and organisations with their history."
+    help = "Make the demonstration's people and history; a second run changes nothing."
 
     def handle(self, **options):
-        if not settings.DEMO:
-            raise CommandError("The demonstration is switched off here (DEMO is not set).")
-        programme = ProgrammePage.objects.live().first()
-        if programme is None:
-            raise CommandError("There is no programme yet; run import_curriculum first.")
-        if Person.objects.filter(is_demo=True).exists():
-            self.stdout.write("The demonstration is there already; nothing was changed.")
-            return
-        with transaction.atomic(), outbox.left_to_relay():
-            Story(programme).tell()
-        self.stdout.write("The demonstration is ready.")
+        try:
+            made = make_demo(now=timezone.now())
+        except Refused as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        if made.is_new:
+            self.stdout.write(
+                f"The demonstration is made; {made.waiting} documents and letters wait for the relay."
+            )
+        else:
+            self.stdout.write("The demonstration is there already.")

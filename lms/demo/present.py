@@ -1,0 +1,136 @@
+"""People who are in the middle of the programme on the day the demonstration is made."""
+
+from datetime import datetime, timedelta
+
+from courses.catalogue.models import LessonPage
+from courses.catalogue.queries import lessons_of
+from courses.enrolment.models import Enrolment
+from courses.progress.actions import complete_lesson, open_lesson
+from lms.demo.cast import MANAGER, open_account
+from lms.demo.history import RESIT_AFTER, History, take_place
+from lms.demo.sittings import Outcome, mark, sit
+from lms.people.models import Person
+
+STEP = 8  # days from one module test to the next
+# Each a country, how many tests are passed, and how the next one stands.
+RUNNING = [
+    ("AT", 0, "enrolled"),
+    ("BE", 1, "waiting"),
+    ("CZ", 2, "reading"),
+    ("DE", 3, "waiting"),
+    ("DK", 1, "failed"),
+    ("ES", 4, "waiting"),
+    ("FI", 2, "waiting"),
+    ("FR", 5, "reading"),
+    ("GR", 0, "waiting"),
+    ("HU", 3, "failed"),
+    ("IE", 1, "lost"),
+    ("IT", 6, "waiting"),
+    ("LT", 2, "reading"),
+    ("NL", 4, "reading"),
+    ("PT", 0, "enrolled"),
+    ("SE", 5, "waiting"),
+]
+TRAINERS = 3  # the last of them follow the programme as instructors
+
+
+def tell_present(history: History, now: datetime) -> None:
+    """A running group at its own pace, and the account that has something to continue."""
+    lessons = lessons_of(history.programme)
+    instructor = history.instructor
+    assert instructor is not None  # noqa: S101 - the history came first
+    for number, (country, passed, state) in enumerate(RUNNING):
+        role = "instructor" if number >= len(RUNNING) - TRAINERS else "manager"
+        enrolled_at = now - timedelta(days=STEP * (passed + 1) + 30, hours=number)
+        person = history.cast.invent(country, enrolled_at)
+        place = take_place(history, person, role, None, enrolled_at)
+        work(history, place, passed, state, lessons, instructor, now)
+    continue_here(history, lessons, instructor, now)
+
+
+def work(
+    history: History,
+    place: Enrolment,
+    passed: int,
+    state: str,
+    lessons: list[LessonPage],
+    marker: Person,
+    now: datetime,
+) -> None:
+    """Pass the first modules, and leave the next one as it stands."""
+    for number, module in enumerate(history.modules[:passed]):
+        moment = now - timedelta(days=STEP * (passed - number) + 3, hours=number % 5)
+        outcome = Outcome.MARK if number == 1 else Outcome.PASS
+        sitting = sit(enrolment=place, module=module, number=1, outcome=outcome, at=moment)
+        mark(sitting=sitting, by=marker, at=sitting.ended_at + timedelta(hours=30))
+    module = history.modules[passed]
+    hours = timedelta(hours=20 + 3 * passed)
+    if state == "waiting":
+        sit(enrolment=place, module=module, number=1, outcome=Outcome.MARK, at=now - hours)
+    elif state == "failed":
+        moment = now - timedelta(days=2) - hours
+        sit(enrolment=place, module=module, number=1, outcome=Outcome.FAIL, at=moment)
+    elif state == "lost":
+        for number in range(3):
+            moment = now - timedelta(days=RESIT_AFTER * (3 - number))
+            sit(
+                enrolment=place,
+                module=module,
+                number=number + 1,
+                outcome=Outcome.FAIL,
+                at=moment,
+            )
+    elif state == "reading":
+        own = [lesson for lesson in lessons if lesson.is_child_of(module)]
+        read(place, own[:3], now - hours)
+
+
+def read(place: Enrolment, lessons: list[LessonPage], at: datetime) -> datetime:
+    """Read lessons to their end, one after the other."""
+    for lesson in lessons:
+        open_lesson(
+            enrolment=place,
+            lesson=lesson,
+            revision_id=lesson.live_revision_id,
+            by=place.person,
+            at=at,
+        )
+        at += timedelta(minutes=lesson.minutes)
+        complete_lesson(
+            enrolment=place,
+            lesson=lesson,
+            revision_id=lesson.live_revision_id,
+            by=place.person,
+            at=at,
+        )
+    return at
+
+
+def continue_here(
+    history: History, lessons: list[LessonPage], marker: Person, now: datetime
+) -> None:
+    """The manager's account: three modules passed, one by a resit; the fourth half read."""
+    enrolled_at = now - timedelta(days=45)
+    person = open_account(MANAGER, by=history.by, at=enrolled_at)
+    history.cast.hire(person, "PL", enrolled_at)
+    place = take_place(history, person, "manager", None, enrolled_at)
+    modules = history.modules[:4]
+    own = [[lesson for lesson in lessons if lesson.is_child_of(module)] for module in modules]
+    for module, days in zip(range(3), (41, 34, 17), strict=True):
+        read(place, own[module], now - timedelta(days=days))
+    sit(enrolment=place, module=modules[0], number=1, outcome=Outcome.PASS, at=now - timedelta(38))
+    sit(enrolment=place, module=modules[1], number=1, outcome=Outcome.FAIL, at=now - timedelta(31))
+    resit = sit(
+        enrolment=place, module=modules[1], number=2, outcome=Outcome.MARK, at=now - timedelta(22)
+    )
+    mark(sitting=resit, by=marker, at=now - timedelta(20))
+    sit(enrolment=place, module=modules[2], number=1, outcome=Outcome.PASS, at=now - timedelta(12))
+    read(place, own[3][:3], now - timedelta(days=4))
+    half_read = own[3][3]
+    open_lesson(
+        enrolment=place,
+        lesson=half_read,
+        revision_id=half_read.live_revision_id,
+        by=person,
+        at=now - timedelta(days=1),
+    )
