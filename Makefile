@@ -1,0 +1,38 @@
+# Two commands matter: `make run` and `make test`. The scripts need nothing but Python's own library.
+PYTHON ?= python3
+DEV = .venv-dev/bin
+
+.PHONY: run test test-services test-browser lint format bench locks
+
+run:
+	@$(PYTHON) scripts/start.py
+
+test: $(DEV)/ready
+	@$(PYTHON) scripts/test.py
+
+test-services: $(DEV)/ready
+	@TEST_SERVICES=1 $(PYTHON) scripts/test.py --services
+
+test-browser: $(DEV)/ready
+	@$(PYTHON) scripts/test.py --browser
+
+lint: $(DEV)/ready
+	$(DEV)/ruff format --check .
+	$(DEV)/ruff check .
+	$(DEV)/lint-imports
+	$(DEV)/mypy
+	$(DEV)/curlylint templates
+	$(DEV)/python scripts/check_hosts.py
+
+format: $(DEV)/ready
+	$(DEV)/ruff format .
+	$(DEV)/ruff check --fix .
+
+bench: $(DEV)/ready
+	$(DEV)/python scripts/bench.py
+
+locks: $(DEV)/ready
+	$(DEV)/python scripts/lock.py
+
+$(DEV)/ready: requirements/dev.txt
+	@$(PYTHON) scripts/environment.py .venv-dev requirements/dev.txt && touch $@
