@@ -28,7 +28,9 @@ def check_python() -> None:
             "name another one, for instance `make run PYTHON=python3.12`."
         )
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        stop("Python's venv module is missing; on Debian and Ubuntu `apt install python3-venv` brings it.")
+        stop(
+            "Python's venv module is missing; on Debian and Ubuntu `apt install python3-venv` brings it."
+        )
 
 
 def make_environment(folder: Path, lock: Path) -> Path:
@@ -39,7 +41,9 @@ def make_environment(folder: Path, lock: Path) -> Path:
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if python.exists() and stamp.exists() and stamp.read_text() == wanted:
         return python
-    print(f"Making {folder.name} from {lock.name}; the first time takes about a minute …", flush=True)
+    print(
+        f"Making {folder.name} from {lock.name}; the first time takes about a minute …", flush=True
+    )
     uv = shutil.which("uv")
     if uv:
         run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, folder])

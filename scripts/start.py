@@ -57,7 +57,9 @@ def check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            stop(f"port {port} cannot be used ({error.strerror}); choose another: `make run PORT=8080`.")
+            stop(
+                f"port {port} cannot be used ({error.strerror}); choose another: `make run PORT=8080`."
+            )
 
 
 def prepare_data(data: Path, port: int) -> dict[str, str]:
@@ -108,13 +110,22 @@ def fingerprint() -> str:
             if path.is_file() and "__pycache__" not in path.parts:
                 found = path.stat()
                 parts.append(f"{path}:{found.st_size}:{found.st_mtime_ns}")
-    return f"{hashlib.sha256('\n'.join(parts).encode()).hexdigest()} {sys.version_info[:2]}"
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f"{digest} {sys.version_info[:2]}"
 
 
 def serve(python: Path, environment: dict[str, str], port: int) -> None:
     """The web process and the relay, side by side; both end when one ends or Ctrl-C is pressed."""
     web = [python, "-m", "gunicorn", "lms.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    web += ["--worker-class", "gthread", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
+    web += [
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+    ]
     relay = [python, "manage.py", "relay", "--loop"]
     processes = [
         subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment)
