@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.embedded")
 app = Celery("cascade")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(

@@ -24,6 +24,17 @@ def open_bank(*, code: str, title: str, by: Person | None, at: datetime) -> Ques
     return bank
 
 
+@transaction.atomic
+def rename_bank(*, bank: QuestionBank, title: str, by: Person | None, at: datetime) -> QuestionBank:
+    """Give the bank another title; its code stays."""
+    bank = QuestionBank.objects.select_for_update().get(pk=bank.pk)
+    if bank.title != title:
+        bank.title = title
+        bank.save(update_fields=["title"])
+        record_event(name="assessments.bank_renamed", subject=bank, by=by, at=at)
+    return bank
+
+
 def check_question(*, type: str, stem: str, content: dict[str, Any]) -> dict[str, Any]:
     """The content in its stored form; Refused with a sentence when an author must mend something."""
     if not stem.strip():
@@ -112,7 +123,11 @@ def set_up_assessment(
     by: Person | None,
     at: datetime,
 ) -> Assessment:
-    """Create the assessment of that code, or change what differs; running attempts keep theirs."""
+    """Create the assessment of that code, or change what differs; running attempts keep theirs.
+
+    Refused when it would draw nothing, or more than the bank has.
+    """
+    _check_draw(bank, closed_questions, open_questions)
     wanted = {
         "title": title,
         "bank": bank,
@@ -134,3 +149,17 @@ def set_up_assessment(
         assessment.save()
     record_event(name="assessments.assessment_set_up", subject=assessment, by=by, at=at)
     return assessment
+
+
+def _check_draw(bank: QuestionBank, closed_questions: int, open_questions: int) -> None:
+    types = bank.questions.filter(is_retired=False).values_list("current__type", flat=True)
+    is_closed = [type_of(name).is_closed for name in types if name]
+    closed, opened = is_closed.count(True), is_closed.count(False)
+    if not closed_questions + open_questions:
+        raise Refused("draws_nothing", _("A test draws at least one question."))
+    if closed_questions > closed or open_questions > opened:
+        raise Refused(
+            "draw_exceeds_bank",
+            _("The bank has %(closed)s closed questions and %(open)s for open answers.")
+            % {"closed": closed, "open": opened},
+        )

@@ -33,9 +33,7 @@ class QuestionForm(forms.ModelForm):
             "Its number in the module. Lessons with the same outcome are offered to read again."
         ),
     )
-    points = forms.DecimalField(
-        label=_("Points"), min_value=0.01, max_value=1000, decimal_places=2
-    )
+    points = forms.DecimalField(label=_("Points"), min_value=0.01, max_value=1000, decimal_places=2)
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:

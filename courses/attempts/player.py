@@ -53,7 +53,7 @@ def shown_question(question: AttemptQuestion, step: Step | None, seed: str) -> S
     response = step.response if step else None
     presented = kind.present(version.content, seed)
     shown = kind.show_response(version.content, seed, response)
-    if "order" in shown and shown["order"]:
+    if shown.get("order"):
         places = {name: place for place, name in enumerate(shown["order"], start=1)}
         items = [{**item, "place": places[item["name"]]} for item in presented["items"]]
         presented = {**presented, "items": sorted(items, key=lambda item: item["place"])}

@@ -1,35 +1,84 @@
 """The StreamField blocks that lessons are made of; one template each in templates/blocks/."""
 
+import re
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-PROSE = [
-    "bold",
-    "italic",
-    "link",
-    "document-link",
-    "ol",
-    "ul",
-    "superscript",
-    "subscript",
-]
+PROSE = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript", "subscript"]
+FIGURE = re.compile(r"[-−–+~≈]?\s*(EUR|€|\$)?\s*\d[\d.,  ]*\s*(%|€|EUR|h|min)?")
+
+
+def anchor_of(text: str) -> str:
+    """A name for the place of a heading in its page; never one that the page itself uses."""
+    return f"s-{slugify(text, allow_unicode=True)}"
+
+
+class HeadingValue(blocks.StructValue):
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self["text"])
 
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Heading"), max_length=200)
     level = blocks.ChoiceBlock(
-        label=_("Level"),
-        choices=[("h2", _("Section")), ("h3", _("Subsection"))],
-        default="h2",
+        label=_("Level"), choices=[("h2", _("Section")), ("h3", _("Subsection"))], default="h2"
     )
 
     class Meta:
         icon = "title"
+        value_class = HeadingValue
         template = "blocks/heading.html"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table as it is shown."""
+
+    text: str
+    scope: str  # col, row, or empty for a cell of data
+    is_number: bool
+    is_strong: bool
+
+
+class TextTableValue(blocks.StructValue):
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """The cells row by row; columns of figures are told apart, to be set flush."""
+        table = self["table"] or {}
+        data = [[str(cell or "").strip() for cell in row] for row in table.get("data", [])]
+        classes = {(c["row"], c["col"]): c.get("className", "") for c in table.get("cell") or []}
+        has_head = bool(data) and bool(table.get("first_row_is_table_header"))
+        has_side = bool(table.get("first_col_is_header"))
+        figures = {down for down, column in enumerate(zip(*data[has_head:])) if is_figures(column)}
+
+        def cell(across: int, down: int, text: str) -> Cell:
+            names = classes.get((across, down), "").split()
+            scope = "col" if has_head and not across else "row" if has_side and not down else ""
+            return Cell(
+                text=text,
+                scope=scope if text else "",
+                is_number=down in figures or "htRight" in names,
+                is_strong="strong" in names,
+            )
+
+        return [[cell(i, j, text) for j, text in enumerate(row)] for i, row in enumerate(data)]
+
+    @property
+    def has_head(self) -> bool:
+        return bool((self["table"] or {}).get("first_row_is_table_header"))
+
+
+def is_figures(column: tuple[str, ...]) -> bool:
+    filled = [text for text in column if text]
+    return bool(filled) and all(FIGURE.fullmatch(text) for text in filled)
 
 
 class TextTableBlock(blocks.StructBlock):
@@ -38,6 +87,7 @@ class TextTableBlock(blocks.StructBlock):
 
     class Meta:
         icon = "table"
+        value_class = TextTableValue
         template = "blocks/table.html"
 
 
@@ -78,15 +128,20 @@ class CalloutBlock(blocks.StructBlock):
         template = "blocks/callout.html"
 
 
+class ActivityValue(blocks.StructValue):
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self["title"])
+
+
 class ActivityBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
     text = blocks.RichTextBlock(label=_("What to do"), features=PROSE)
-    minutes = blocks.IntegerBlock(
-        label=_("Minutes"), required=False, min_value=1, max_value=600
-    )
+    minutes = blocks.IntegerBlock(label=_("Minutes"), required=False, min_value=1, max_value=600)
 
     class Meta:
         icon = "form"
+        value_class = ActivityValue
         template = "blocks/activity.html"
 
 
@@ -136,25 +191,17 @@ class VideoBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), max_length=200)
     file = DocumentChooserBlock(
-        label=_("File"),
-        required=False,
-        help_text=_("An MP4 or WebM file, played on the page."),
+        label=_("File"), required=False, help_text=_("An MP4 or WebM file, played on the page.")
     )
     address = blocks.URLBlock(
-        label=_("Address"),
-        required=False,
-        help_text=_("Or where the video is shown elsewhere."),
+        label=_("Address"), required=False, help_text=_("Or where the video is shown elsewhere.")
     )
-    transcript = blocks.RichTextBlock(
-        label=_("Transcript"), features=PROSE, required=False
-    )
+    transcript = blocks.RichTextBlock(label=_("Transcript"), features=PROSE, required=False)
 
     def clean(self, value):
         cleaned = super().clean(value)
         if bool(cleaned["file"]) == bool(cleaned["address"]):
-            reason = ValidationError(
-                _("Choose a file or give an address, one of the two.")
-            )
+            reason = ValidationError(_("Choose a file or give an address, one of the two."))
             raise blocks.StructBlockValidationError(block_errors={"address": reason})
         return cleaned
 

@@ -1,5 +1,7 @@
 """The pages of the catalogue: Programme → Module → Lesson."""
 
+from collections.abc import Iterable
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,14 +13,13 @@ from wagtail.models import Page
 
 from courses.assessments.models import Assessment
 from courses.catalogue.blocks import LessonBodyBlock
+from courses.catalogue.forms import LessonPageForm, ModulePageForm
 
 
 class HomePage(Page):
     """The public front page."""
 
-    introduction = RichTextField(
-        _("introduction"), blank=True, features=["bold", "italic", "link"]
-    )
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["wagtailcore.Page"]
@@ -30,9 +31,7 @@ class HomePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["programmes"] = (
-            ProgrammePage.objects.live().child_of(self).order_by("path")
-        )
+        context["programmes"] = ProgrammePage.objects.live().child_of(self).order_by("path")
         return context
 
 
@@ -74,16 +73,15 @@ class ProgrammePage(Page):
             models.CheckConstraint(
                 name="programme_attendance_percent",
                 condition=Q(attendance_minimum_percent__range=(0, 100)),
-            ),
+            )
         ]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["modules"] = (
-            ModulePage.objects.live()
-            .child_of(self)
-            .select_related("assessment")
-            .order_by("path")
+        lessons = LessonPage.objects.live().descendant_of(self).defer("body", "teaching_note")
+        context["modules"] = modules_with_lessons(
+            ModulePage.objects.live().child_of(self).select_related("assessment").order_by("path"),
+            lessons.order_by("path"),
         )
         return context
 
@@ -114,6 +112,7 @@ class ModulePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("purpose"),
+        FieldPanel("outcomes"),
         MultiFieldPanel(
             [
                 FieldPanel("code"),
@@ -126,6 +125,7 @@ class ModulePage(Page):
         ),
         FieldPanel("assessment"),
     ]
+    base_form_class = ModulePageForm
     parent_page_types = ["courses.ProgrammePage"]
     subpage_types = ["courses.LessonPage"]
     template = "catalogue/module_page.html"
@@ -137,10 +137,7 @@ class ModulePage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["programme"] = self.get_parent().specific
         context["lessons"] = (
-            LessonPage.objects.live()
-            .child_of(self)
-            .defer("body", "teaching_note")
-            .order_by("path")
+            LessonPage.objects.live().child_of(self).defer("body", "teaching_note").order_by("path")
         )
         return context
 
@@ -153,12 +150,10 @@ class LessonPage(Page):
         CASE = "case", _("case")
         ACTIVITY = "activity", _("activity")
 
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=Kind, default=Kind.READING
-    )
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes"), validators=[MinValueValidator(1)]
-    )
+    TEACHING_NOTE = "teaching_note"  # the preview mode
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.READING)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(1)])
     outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
     body = StreamField(LessonBodyBlock(), verbose_name=_("lesson"))
     teaching_note = StreamField(
@@ -171,14 +166,21 @@ class LessonPage(Page):
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("minutes")], heading=_("Facts")
+            [FieldPanel("kind"), FieldPanel("minutes"), FieldPanel("outcomes")], heading=_("Facts")
         ),
         FieldPanel("body"),
         FieldPanel("teaching_note"),
     ]
+    base_form_class = LessonPageForm
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     template = "catalogue/lesson_page.html"
+    preview_modes = [("", _("Lesson")), (TEACHING_NOTE, _("Teaching note"))]
+
+    def get_preview_template(self, request, mode_name):
+        if mode_name == self.TEACHING_NOTE:
+            return "catalogue/teaching_note.html"
+        return super().get_preview_template(request, mode_name)
 
     def serve(self, request, *args, **kwargs):
         """Lessons are read where completion is kept; this address leads there."""
@@ -186,6 +188,16 @@ class LessonPage(Page):
 
     class Meta:
         verbose_name = _("lesson")
+
+
+def modules_with_lessons(
+    modules: Iterable[ModulePage], lessons: Iterable[LessonPage]
+) -> list[tuple[ModulePage, list[LessonPage]]]:
+    """Each module with those of the lessons that lie under it."""
+    below: dict[str, list[LessonPage]] = {}
+    for lesson in lessons:
+        below.setdefault(lesson.path[: -LessonPage.steplen], []).append(lesson)
+    return [(module, below.get(module.path, [])) for module in modules]
 
 
 class CurriculumItem(models.Model):
@@ -200,15 +212,12 @@ class CurriculumItem(models.Model):
     digest = models.CharField(max_length=64)
     page = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="+")
     revision_id = models.BigIntegerField(
-        null=True,
-        help_text="The revision that the import published; another one is people's work.",
+        null=True, help_text="The revision that the import published; another one is people's work."
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["curriculum", "key"], name="curriculum_item_once"
-            ),
+            models.UniqueConstraint(fields=["curriculum", "key"], name="curriculum_item_once")
         ]
 
     def __str__(self) -> str:

@@ -1,18 +1,24 @@
 """Reads pages in their order, and lessons rendered once for each revision."""
 
+import hashlib
 from dataclasses import dataclass
+from functools import cache as once
+from pathlib import Path
+from typing import Any
 
+from django.apps import apps
 from django.core.cache import cache
-from django.template.loader import render_to_string
+from django.db.models import PROTECT, QuerySet
+from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Revision
+from django.utils.translation import get_language
+from wagtail.blocks import StreamValue
+from wagtail.models import Page, Revision
 
+from courses.assessments.models import Assessment
 from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
 
-RENDERED_FOR = (
-    7 * 24 * 3600
-)  # seconds; a revision never changes, so this only frees space
-RENDERING = 1  # raise it when the templates of blocks change
+RENDERED_FOR = 24 * 3600  # seconds; a revision never changes, but its pictures may be replaced
 
 
 @dataclass(frozen=True)
@@ -23,28 +29,52 @@ class RenderedLesson:
     minutes: int
     kind: str
     html: SafeString
+    sections: list[tuple[str, str]]
+    outcomes: list[int]
 
 
 def rendered_lesson(revision_id: int) -> RenderedLesson:
     """The lesson as it was in that revision, rendered once and kept in the cache."""
-    key = f"lesson:{RENDERING}:{revision_id}"
-    parts = cache.get(key)
+    key = f"lesson:{templates_of_blocks()}:{get_language()}:{revision_id}"
+    parts: dict[str, Any] | None = cache.get(key)
     if parts is None:
         lesson = Revision.objects.get(pk=revision_id).as_object()
-        html = render_to_string("catalogue/lesson_body.html", {"body": lesson.body})
-        parts = (lesson.title, lesson.minutes, lesson.get_kind_display(), str(html))
+        parts = {
+            "title": lesson.title,
+            "minutes": lesson.minutes,
+            "kind": str(lesson.get_kind_display()),
+            "html": str(render_to_string("catalogue/lesson_body.html", {"body": lesson.body})),
+            "sections": sections_of(lesson.body),
+            "outcomes": list(lesson.outcomes),
+        }
         cache.set(key, parts, RENDERED_FOR)
-    title, minutes, kind, html = parts
-    return RenderedLesson(title, minutes, str(kind), mark_safe(html))  # noqa: S308 - our template
+    return RenderedLesson(**parts | {"html": mark_safe(parts["html"])})  # noqa: S308 - our template
+
+
+@once
+def templates_of_blocks() -> str:
+    """Changes when a template of a block does, so that nothing rendered by an older one is shown."""
+    found = get_template("blocks/heading.html").origin.name
+    folder = Path(str(found)).parent
+    text = b"".join(path.read_bytes() for path in sorted(folder.glob("*.html")))
+    return hashlib.sha256(text).hexdigest()[:12]
+
+
+def sections_of(body: StreamValue) -> list[tuple[str, str]]:
+    """The anchors and titles of a lesson's sections, for a table of contents."""
+    sections = {}
+    for block in body:
+        if block.block_type == "heading" and block.value["level"] == "h2":
+            sections[block.value.anchor] = block.value["text"]
+        elif block.block_type == "activity":
+            sections[block.value.anchor] = block.value["title"]
+    return list(sections.items())
 
 
 def modules_of(programme: ProgrammePage) -> list[ModulePage]:
     """The published modules in their order, with their assessments."""
     return list(
-        ModulePage.objects.live()
-        .child_of(programme)
-        .select_related("assessment")
-        .order_by("path")
+        ModulePage.objects.live().child_of(programme).select_related("assessment").order_by("path")
     )
 
 
@@ -60,3 +90,32 @@ def lessons_of(programme: ProgrammePage) -> list[LessonPage]:
 
 def module_of(lesson: LessonPage) -> ModulePage:
     return ModulePage.objects.get(path=lesson.path[: -LessonPage.steplen])
+
+
+def modules_without_assessment() -> QuerySet[ModulePage]:
+    return ModulePage.objects.filter(assessment=None).order_by("path")
+
+
+def records_pointing_to(page: Page) -> int:
+    """How many records would lose their page if this one, with those under it, were deleted.
+
+    Records protect what they point to; rooms above need not be known here by name.
+    """
+    pages = Page.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)
+    tests = ModulePage.objects.filter(pk__in=list(pages)).values_list("assessment", flat=True)
+    return sum(
+        _protecting(model, list(pages))
+        for model in apps.get_models()
+        if issubclass(model, Page) and not model._meta.abstract
+    ) + _protecting(Assessment, [pk for pk in tests if pk])
+
+
+def _protecting(model: type, pks: list[int]) -> int:
+    return sum(
+        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": pks}).count()
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created
+        and getattr(relation, "on_delete", None) is PROTECT
+        and relation.related_model is not ModulePage
+        and relation.model is model
+    )

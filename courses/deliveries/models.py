@@ -1,13 +1,13 @@
 """Projects that pay for training, and the right to teach. Deliveries themselves join them here."""
 
 from datetime import date
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from zoneinfo import available_timezones
 
 from courses.catalogue.models import ModulePage, ProgrammePage
 

@@ -23,4 +23,4 @@ def teaching_note(request, lesson_pk):
     teaches = may_teach(request.user, module_of(lesson), timezone.localdate())
     if not teaches and request.user.roles.isdisjoint(WRITE_NOTES):
         raise Http404
-    return render(request, "courses/deliveries/teaching_note.html", {"lesson": lesson})
+    return render(request, "courses/deliveries/teaching_note.html", {"page": lesson})

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from courses.assessments.question_types import type_of
 from courses.attempts.actions import give_mark, save_answer, start_attempt, submit_attempt
 from courses.attempts.models import Attempt, AttemptQuestion
-from courses.assessments.question_types import type_of
 from courses.catalogue.models import ModulePage
 from courses.enrolment.models import Enrolment
 from lms.demo import answers

@@ -8,8 +8,17 @@ from django.db import transaction
 
 from courses.catalogue.models import ProgrammePage
 from courses.catalogue.queries import modules_of
-from lms.demo.cast import ACCOUNTS, ADMINISTRATOR, COORDINATOR, INSTRUCTOR, MANAGER
-from lms.demo.cast import Cast, let_coordinate, let_teach, open_account
+from lms.demo.cast import (
+    ACCOUNTS,
+    ADMINISTRATOR,
+    COORDINATOR,
+    INSTRUCTOR,
+    MANAGER,
+    Cast,
+    let_coordinate,
+    let_teach,
+    open_account,
+)
 from lms.demo.history import History, tell_history
 from lms.demo.organisations import register_organisations
 from lms.demo.present import tell_present

@@ -94,7 +94,7 @@ def deliver(pk: int) -> bool:
                 return False
             _handlers[dispatch.handler](dispatch.event)
             Dispatch.objects.filter(pk=pk).update(done_at=timezone.now(), error="")
-    except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept and tried again
+    except Exception as error:
         logger.exception("handler failed", extra={"dispatch": pk})
         postpone(pk, error)
     return True

@@ -23,9 +23,9 @@ class AccessMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         if hasattr(view, "access_rule") or getattr(view, "__module__", "") == PAGE_VIEWS:
-            return None
+            return
         if request.resolver_match.route.startswith(GUARDED_BY_THEIR_LIBRARY):
-            return None
+            return
         raise PermissionDenied(f"{request.resolver_match.route} has no access rule.")
 
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import DATA_DIR
 
 DEMO = os.environ.get("DEMO", "1") == "1"

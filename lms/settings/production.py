@@ -2,7 +2,7 @@
 
 import os
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import REDIS_URL, SECRET_KEY, SITE_URL
 
 if not SECRET_KEY:

@@ -3,10 +3,10 @@
 import hashlib
 import os
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import BASE_DIR, DATA_DIR, STORAGES
 
-SECRET_KEY = "tests only"  # noqa: S105
+SECRET_KEY = "tests only"
 DEMO = True
 ALLOWED_HOSTS = ["*"]
 MIGRATIONS = hashlib.sha256(

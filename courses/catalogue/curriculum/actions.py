@@ -14,17 +14,8 @@ from courses.catalogue.curriculum.items import Items
 from courses.catalogue.curriculum.pictures import Pictures
 from courses.catalogue.curriculum.questions import QuestionData
 from courses.catalogue.curriculum.reading import CurriculumData, LessonData, ModuleData
-from courses.catalogue.curriculum.storing import (
-    digest_of,
-    lesson_values,
-    parts_of_lesson,
-)
-from courses.catalogue.models import (
-    CurriculumItem,
-    LessonPage,
-    ModulePage,
-    ProgrammePage,
-)
+from courses.catalogue.curriculum.storing import digest_of, lesson_values, parts_of_lesson
+from courses.catalogue.models import CurriculumItem, LessonPage, ModulePage, ProgrammePage
 from lms.journal.actions import record_event
 from lms.people.models import Person
 
@@ -48,9 +39,7 @@ class Imported:
     no_longer_named: int = 0
 
 
-def publish_curriculum(
-    *, curriculum: CurriculumData, by: Person | None, at: datetime
-) -> Imported:
+def publish_curriculum(*, curriculum: CurriculumData, by: Person | None, at: datetime) -> Imported:
     """Write the whole curriculum or nothing; a second time changes nothing.
 
     A page gets a new revision only when its part of the curriculum differs from the last import.
@@ -70,11 +59,7 @@ def publish_curriculum(
 
 class _Writer:
     def __init__(
-        self,
-        curriculum: CurriculumData,
-        pictures: Pictures,
-        by: Person | None,
-        at: datetime,
+        self, curriculum: CurriculumData, pictures: Pictures, by: Person | None, at: datetime
     ) -> None:
         self.curriculum, self.pictures, self.by, self.at = curriculum, pictures, by, at
         self.items = Items.of(curriculum.slug)
@@ -90,23 +75,16 @@ class _Writer:
             "outline": curriculum.outline,
         }
         programme = self.page(
-            ProgrammePage,
-            None,
-            {"slug": curriculum.slug, "code": curriculum.slug},
-            values,
+            ProgrammePage, None, {"slug": curriculum.slug, "code": curriculum.slug}, values
         )
         if programme is None:
             return
-        modules = [
-            self.write_module(programme, module) for module in curriculum.modules
-        ]
+        modules = [self.write_module(programme, module) for module in curriculum.modules]
         self.keep_order("#order", programme, modules)
         self.imported.no_longer_named = len(self.items.no_longer_named)
         if self.items.changed:
             self.items.save()
-            counts = {
-                name: count for name, count in vars(self.imported).items() if count
-            }
+            counts = {name: count for name, count in vars(self.imported).items() if count}
             record_event(
                 name="catalogue.curriculum_imported",
                 subject=programme,
@@ -122,9 +100,7 @@ class _Writer:
         if not self.items.take(key, digest_of(order)) or is_first:
             return
         for pk in order:
-            Page.objects.get(pk=pk).move(
-                Page.objects.get(pk=parent.pk), pos="last-child"
-            )
+            Page.objects.get(pk=pk).move(Page.objects.get(pk=parent.pk), pos="last-child")
 
     def write_module(self, programme: Page, module: ModuleData) -> Page | None:
         values = {
@@ -145,9 +121,7 @@ class _Writer:
             said=values | {"assessment": assessment is not None},
         )
         if page is not None:
-            lessons = [
-                self.write_lesson(page, module, lesson) for lesson in module.lessons
-            ]
+            lessons = [self.write_lesson(page, module, lesson) for lesson in module.lessons]
             self.keep_order(f"{module.code}#order", page, lessons)
         return page
 
@@ -191,9 +165,7 @@ class _Writer:
             known = Assessment.objects.filter(code=code).first()
             if known is not None:
                 return known
-        return set_up_assessment(
-            code=code, bank=bank, by=self.by, at=self.at, **settings
-        )
+        return set_up_assessment(code=code, bank=bank, by=self.by, at=self.at, **settings)
 
     def question(self, bank, question: QuestionData) -> None:
         said = vars(question) | {"points": question.points}
@@ -234,9 +206,7 @@ class _Writer:
             self.imported.unchanged += 1
         return item.page
 
-    def find(
-        self, model: type[Page], parent: Page | None, name: dict[str, str]
-    ) -> Page | None:
+    def find(self, model: type[Page], parent: Page | None, name: dict[str, str]) -> Page | None:
         """A page that was there before its first import: by its code, else by its slug."""
         pages = model.objects.child_of(parent) if parent else model.objects.all()
         identity = {"code": name["code"]} if "code" in name else {"slug": name["slug"]}

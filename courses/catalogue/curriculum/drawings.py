@@ -16,13 +16,10 @@ Note = Callable[[int, str], None]
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 ELEMENTS = set(
-    """svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan
-    textPath marker linearGradient radialGradient stop clipPath mask pattern style filter
-    feGaussianBlur feOffset feMerge feMergeNode feFlood feComposite feBlend feColorMatrix
-    metadata""".split()
+    ["svg", "g", "defs", "title", "desc", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath", "marker", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "style", "filter", "feGaussianBlur", "feOffset", "feMerge", "feMergeNode", "feFlood", "feComposite", "feBlend", "feColorMatrix", "metadata"]
 )
 FROM_ELSEWHERE = re.compile(
-    r"url\(\s*['\"]?(?!\s*['\"]?#)|javascript:|data:|@import|image-set|\\", re.I
+    r"url\(\s*['\"]?(?!\s*['\"]?#)|javascript:|data:|@import|image-set|\\", re.IGNORECASE
 )
 
 
@@ -54,9 +51,7 @@ class _Drawing(ContentHandler):
     def check_attribute(self, owner: str | None, attribute: str, value: str) -> None:
         if attribute.casefold().startswith("on"):
             self.note(f"the handler “{attribute}” is not allowed in a drawing")
-        elif attribute in {"href", "src"} and not value.strip().startswith("#"):
-            self.note("a drawing may not refer to anything outside itself")
-        elif attribute == "base" or FROM_ELSEWHERE.search(value):
+        elif (attribute in {"href", "src"} and not value.strip().startswith("#")) or attribute == "base" or FROM_ELSEWHERE.search(value):
             self.note("a drawing may not refer to anything outside itself")
 
     def endElementNS(self, name, qname):  # noqa: N802 - SAX calls it so
@@ -89,10 +84,7 @@ def check_drawing(text: str, note: Note) -> None:
         note(1, "the encoding that the drawing names is not UTF-8")
         return
     if not has_size(text):
-        note(
-            1,
-            "the size of the drawing cannot be read from its viewBox, width and height",
-        )
+        note(1, "the size of the drawing cannot be read from its viewBox, width and height")
 
 
 def has_size(text: str) -> bool:

@@ -32,22 +32,14 @@ class Fields:
 
     def whole(self, key: str, low: int, high: int) -> int:
         value = self.data.get(key)
-        if (
-            not isinstance(value, int)
-            or isinstance(value, bool)
-            or not low <= value <= high
-        ):
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             self.note(key, f"“{key}” must be a whole number from {low} to {high}")
             return low
         return value
 
     def percent(self, key: str) -> Decimal:
         value = self.data.get(key)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not 0 <= value <= 100
-        ):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
             self.note(key, f"“{key}” must be a number from 0 to 100")
             return Decimal(0)
         if round(value, 2) != value:
@@ -66,9 +58,7 @@ class Fields:
         for number, row in enumerate(value):
             if not isinstance(row, kind) or isinstance(row, bool):
                 line = self.folder.line(self.file, (*self.within, key, number))
-                self.folder.note(
-                    self.file, line, f"an entry of “{key}” {NOT_OF_KIND[kind]}"
-                )
+                self.folder.note(self.file, line, f"an entry of “{key}” {NOT_OF_KIND[kind]}")
             else:
                 good.append(row)
         return good if len(good) == len(value) else []

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from courses.catalogue.curriculum.drawings import check_drawing
-from courses.catalogue.curriculum.places import Places, places_in
 from courses.catalogue.curriculum.places import Path as Within
+from courses.catalogue.curriculum.places import Places, places_in
 from courses.catalogue.curriculum.problems import LARGEST_FILE, Problem
 
 Named = tuple[str, int]  # the file and line that name another file
@@ -58,9 +58,7 @@ class Folder:
             self.note(file, data.count(b"\n", 0, error.start) + 1, "not UTF-8 text")
             return None
         if "\0" in text:
-            self.note(
-                file, text.count("\n", 0, text.index("\0")) + 1, "holds a NUL character"
-            )
+            self.note(file, text.count("\n", 0, text.index("\0")) + 1, "holds a NUL character")
             return None
         return text
 
@@ -92,9 +90,7 @@ class Folder:
         for line, key in places.repeated:
             self.note(file, line, f"“{key}” is given twice")
         if not isinstance(data, kind):
-            self.note(
-                file, 1, f"must hold a JSON {'object' if kind is dict else 'list'}"
-            )
+            self.note(file, 1, f"must hold a JSON {'object' if kind is dict else 'list'}")
             return None
         return data
 

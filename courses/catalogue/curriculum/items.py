@@ -15,9 +15,7 @@ class Items:
 
     @classmethod
     def of(cls, curriculum: str) -> "Items":
-        rows = CurriculumItem.objects.filter(curriculum=curriculum).select_related(
-            "page"
-        )
+        rows = CurriculumItem.objects.filter(curriculum=curriculum).select_related("page")
         return cls(curriculum, {row.key: row for row in rows})
 
     def get(self, key: str) -> CurriculumItem | None:
@@ -27,11 +25,7 @@ class Items:
     @property
     def no_longer_named(self) -> list[CurriculumItem]:
         """Pages of earlier imports that this curriculum does not name."""
-        return [
-            item
-            for key, item in self.known.items()
-            if item.page_id and key not in self.named
-        ]
+        return [item for key, item in self.known.items() if item.page_id and key not in self.named]
 
     def is_same(self, key: str, digest: str) -> bool:
         return key in self.known and self.known[key].digest == digest
@@ -44,15 +38,9 @@ class Items:
         return True
 
     def set(
-        self,
-        key: str,
-        digest: str,
-        page: Page | None = None,
-        revision_id: int | None = None,
+        self, key: str, digest: str, page: Page | None = None, revision_id: int | None = None
     ) -> None:
-        item = self.known.get(key) or CurriculumItem(
-            curriculum=self.curriculum, key=key
-        )
+        item = self.known.get(key) or CurriculumItem(curriculum=self.curriculum, key=key)
         item.digest = digest
         if page is not None:
             item.page, item.revision_id = page, revision_id

@@ -54,11 +54,7 @@ def parts_of(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
 def _reason(node: SyntaxTreeNode) -> str:
     if node.type == "link":
         href = str(node.attrs.get("href", ""))
-        return (
-            ""
-            if SAFE_LINK.fullmatch(href)
-            else "links must begin with https:, http: or mailto:"
-        )
+        return "" if SAFE_LINK.fullmatch(href) else "links must begin with https:, http: or mailto:"
     if node.type == "image":
         return _reason_of_image(node)
     if node.type == "heading":
@@ -77,11 +73,7 @@ def _reason(node: SyntaxTreeNode) -> str:
 
 def _reason_of_image(node: SyntaxTreeNode) -> str:
     paragraph = node.parent.parent if node.parent else None
-    if (
-        paragraph is None
-        or paragraph.type != "paragraph"
-        or len(parts_of(paragraph)) > 1
-    ):
+    if paragraph is None or paragraph.type != "paragraph" or len(parts_of(paragraph)) > 1:
         return "a figure needs a paragraph of its own"
     if paragraph.parent is None or not paragraph.parent.is_root:
         return "a figure may not stand inside something else"
@@ -123,12 +115,7 @@ def check_cells(table: SyntaxTreeNode, lines: list[str], note: Note) -> None:
         if not row.map:
             continue
         cells = len(
-            CELL_BORDER.split(
-                lines[row.map[0]].strip().removeprefix("|").removesuffix("|")
-            )
+            CELL_BORDER.split(lines[row.map[0]].strip().removeprefix("|").removesuffix("|"))
         )
         if cells != columns:
-            note(
-                row.map[0] + 1,
-                f"this row has {cells} cells, the table {columns} columns",
-            )
+            note(row.map[0] + 1, f"this row has {cells} cells, the table {columns} columns")

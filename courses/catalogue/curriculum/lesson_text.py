@@ -8,13 +8,7 @@ from typing import Any
 import nh3
 from markdown_it.tree import SyntaxTreeNode
 
-from courses.catalogue.curriculum.lesson_check import (
-    Note,
-    line_of,
-    markdown,
-    parse,
-    parts_of,
-)
+from courses.catalogue.curriculum.lesson_check import Note, line_of, markdown, parse, parts_of
 
 Block = dict[str, Any]
 
@@ -103,29 +97,21 @@ class _Reader:
         elif node.tag == "h2" and PART_TITLE.match(title):
             self.open_part(title)
         else:
-            self.blocks.append(
-                {"type": "heading", "value": {"text": title, "level": node.tag}}
-            )
+            self.blocks.append({"type": "heading", "value": {"text": title, "level": node.tag}})
 
     def open_part(self, title: str) -> None:
         """Begin a part; later parts must follow at once, or they would not wait for the first."""
         self.section = {"title": title, "body": [], "questions": []}
-        cases = [
-            place for place, block in enumerate(self.blocks) if block["type"] == "case"
-        ]
+        cases = [place for place, block in enumerate(self.blocks) if block["type"] == "case"]
         if not cases:
             self.blocks.append({"type": "case", "value": {"parts": [self.section]}})
             return
         self.blocks[cases[-1]]["value"]["parts"].append(self.section)
         if cases[-1] != len(self.blocks) - 1:
-            self.note(
-                self.section_line, f"“{title}” must follow the part before it at once"
-            )
+            self.note(self.section_line, f"“{title}” must follow the part before it at once")
 
     def take_image(self, node: SyntaxTreeNode) -> None:
-        file = posixpath.normpath(
-            posixpath.join("lessons", str(node.attrs.get("src", "")))
-        )
+        file = posixpath.normpath(posixpath.join("lessons", str(node.attrs.get("src", ""))))
         if file not in self.figures:
             self.note(line_of(node), f"the figure {file} is not listed in module.json")
             return
@@ -146,9 +132,7 @@ class _Reader:
         for entry in node.children:
             question = text_of(entry)
             if len(question) > LONGEST_QUESTION:
-                self.note(
-                    line_of(entry), f"a question may have {LONGEST_QUESTION} characters"
-                )
+                self.note(line_of(entry), f"a question may have {LONGEST_QUESTION} characters")
             self.section["questions"].append(question)
         self.asks = False
 
@@ -171,9 +155,7 @@ class _Reader:
         if section is not None and not (section.get("text") or section.get("body")):
             self.note(self.section_line, f"“{section['title']}” has no text")
         if self.asks:
-            self.note(
-                self.section_line, "the discussion questions must be a numbered list"
-            )
+            self.note(self.section_line, "the discussion questions must be a numbered list")
         self.asks = False
 
     def close_prose(self) -> None:
@@ -216,9 +198,7 @@ def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
     """
     rows = [row for part in node.children for row in part.children]
     data = [[text_of(cell) for cell in row.children] for row in rows]
-    has_row_headings = len(rows) > 1 and all(
-        is_bold(row.children[0]) for row in rows[1:]
-    )
+    has_row_headings = len(rows) > 1 and all(is_bold(row.children[0]) for row in rows[1:])
     return {
         "caption": "",
         "table": {
@@ -227,11 +207,7 @@ def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
                 {"row": across, "col": down, "className": name}
                 for across, row in enumerate(rows)
                 for down, cell in enumerate(row.children)
-                if (
-                    name := class_of(
-                        cell, is_heading=not across or has_row_headings and not down
-                    )
-                )
+                if (name := class_of(cell, is_heading=not across or (has_row_headings and not down)))
             ],
             "mergeCells": [],
             "first_row_is_table_header": True,
@@ -244,9 +220,7 @@ def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
 
 def class_of(cell: SyntaxTreeNode, *, is_heading: bool) -> str:
     aligned = ALIGNED.get(str(cell.attrs.get("style", "")), "")
-    return " ".join(
-        filter(None, [aligned, STRONG if is_bold(cell) and not is_heading else ""])
-    )
+    return " ".join(filter(None, [aligned, STRONG if is_bold(cell) and not is_heading else ""]))
 
 
 def is_bold(node: SyntaxTreeNode) -> bool:

@@ -31,9 +31,7 @@ class Pictures:
         lesson keeps the picture it was written with."""
         images = get_image_model().objects
         data = figure["svg"].encode()
-        digest = hashlib.sha1(
-            data, usedforsecurity=False
-        ).hexdigest()  # as Wagtail names files
+        digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()  # as Wagtail names files
         image = images.filter(file_hash=digest).order_by("pk").first()
         if image is None:
             name = figure["file"].rsplit("/", 1)[-1]

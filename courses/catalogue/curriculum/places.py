@@ -78,8 +78,6 @@ def _take(places: Places, levels: list[_Level], token: str, line: int) -> None:
 def _unquoted(token: str) -> str:
     """The key that a quoted token stands for."""
     return ESCAPE.sub(
-        lambda match: (
-            chr(int(match[1], 16)) if match[1] else PLAIN.get(match[2], match[2])
-        ),
+        lambda match: chr(int(match[1], 16)) if match[1] else PLAIN.get(match[2], match[2]),
         token[1:-1],
     )

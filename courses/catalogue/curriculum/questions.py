@@ -34,25 +34,18 @@ class QuestionData:
         return OPEN_POINTS if self.is_open else CLOSED_POINTS
 
 
-def read_questions(
-    folder: Folder, code: str, outcomes: int, named: Named
-) -> list[QuestionData]:
+def read_questions(folder: Folder, code: str, outcomes: int, named: Named) -> list[QuestionData]:
     """The questions of a module; a module without the file has none."""
     file = f"{code}/questions.json"
     rows = folder.json(file, list, named)
     if rows is not None and len(rows) > MOST_QUESTIONS:
         folder.note(file, 1, f"there are more than {MOST_QUESTIONS} questions")
         return []
-    questions = [
-        _read(folder, file, place, row, outcomes)
-        for place, row in enumerate(rows or [])
-    ]
+    questions = [_read(folder, file, place, row, outcomes) for place, row in enumerate(rows or [])]
     return [question for question in questions if question is not None]
 
 
-def _read(
-    folder: Folder, file: str, place: int, row: Any, outcomes: int
-) -> QuestionData | None:
+def _read(folder: Folder, file: str, place: int, row: Any, outcomes: int) -> QuestionData | None:
     def note(key: str, reason: str) -> None:
         folder.note(file, folder.line(file, (place, key)), reason)
 
@@ -61,17 +54,12 @@ def _read(
         return None
     code = row.get("id")
     if not isinstance(code, str) or not CODE.fullmatch(code):
-        note(
-            "id",
-            f"the “id” of question {place + 1} must be letters, digits and hyphens",
-        )
+        note("id", f"the “id” of question {place + 1} must be letters, digits and hyphens")
         return None
     texts = {key: row.get(key, "") for key in ("type", "stem", "feedback")}
     wrong = [key for key, text in texts.items() if not _is_text(text)]
     for key in wrong:
-        note(
-            key, f"{code}: “{key}” must be a text of at most {LONGEST_TEXT} characters"
-        )
+        note(key, f"{code}: “{key}” must be a text of at most {LONGEST_TEXT} characters")
     outcome = row.get("outcome")
     if outcome is not None and not _is_outcome(outcome, outcomes):
         note("outcome", f"{code}: there is no outcome {outcome} in this module")
@@ -79,9 +67,7 @@ def _read(
         return None
     content = {key: value for key, value in row.items() if key not in COMMON_FIELDS}
     try:
-        cleaned = check_question(
-            type=texts["type"], stem=texts["stem"], content=content
-        )
+        cleaned = check_question(type=texts["type"], stem=texts["stem"], content=content)
     except Refused as refusal:
         note("type", f"{code}: {refusal.sentence}")
         return None
@@ -93,8 +79,4 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_outcome(value: Any, outcomes: int) -> bool:
-    return (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and 1 <= value <= outcomes
-    )
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= outcomes

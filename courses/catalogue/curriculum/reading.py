@@ -14,17 +14,13 @@ from django.utils.text import slugify
 from courses.catalogue.curriculum.fields import Fields
 from courses.catalogue.curriculum.folder import Folder, Named
 from courses.catalogue.curriculum.lesson_text import read_blocks
-from courses.catalogue.curriculum.problems import (
-    MOST_LESSONS,
-    MOST_MODULES,
-    CurriculumRefused,
-)
+from courses.catalogue.curriculum.problems import MOST_LESSONS, MOST_MODULES, CurriculumRefused
 from courses.catalogue.curriculum.questions import CODE, QuestionData, read_questions
 from courses.catalogue.models import LessonPage
 
 PROGRAMME = "programme.json"
 SLUG = re.compile(r"[a-z0-9-]{1,200}")
-OUTLINE = "field_project weeks rungs observation_form feedback_form rules_note".split()
+OUTLINE = ["field_project", "weeks", "rungs", "observation_form", "feedback_form", "rules_note"]
 
 
 @dataclass(frozen=True)
@@ -112,9 +108,7 @@ def _read_programme(fields: Fields) -> CurriculumData:
     )
 
 
-def _read_modules(
-    fields: Fields, codes: list[str], trainer_only: set[str]
-) -> list[ModuleData]:
+def _read_modules(fields: Fields, codes: list[str], trainer_only: set[str]) -> list[ModuleData]:
     modules = []
     for number, code in enumerate(codes):
         named = fields.file, fields.folder.line(fields.file, ("modules", number))
@@ -125,9 +119,7 @@ def _read_modules(
         elif module := _read_module(fields.folder, code, code in trainer_only, named):
             modules.append(module)
     _refuse_repeated_questions(fields.folder, modules)
-    repeated(
-        "slug", (module.slug for module in modules), partial(fields.note, "modules")
-    )
+    repeated("slug", (module.slug for module in modules), partial(fields.note, "modules"))
     return modules
 
 
@@ -145,9 +137,7 @@ def _refuse_repeated_questions(folder: Folder, modules: list[ModuleData]) -> Non
             if question.code in seen:
                 line = folder.line(file, (number, "id"))
                 where = seen[question.code]
-                folder.note(
-                    file, line, f"the id {question.code} is used in {where} already"
-                )
+                folder.note(file, line, f"the id {question.code} is used in {where} already")
             seen.setdefault(question.code, file)
 
 
@@ -163,12 +153,8 @@ def _read_module(
         fields.note("code", f"“code” must be {code}, as the folder is called")
     outcomes = fields.rows("outcomes", str, 50)
     figures = _read_figures(code, fields)
-    lessons = [
-        _read_lesson(code, row, len(outcomes), figures) for row in _lesson_rows(fields)
-    ]
-    repeated(
-        "slug", (lesson.slug for lesson in lessons), partial(fields.note, "lessons")
-    )
+    lessons = [_read_lesson(code, row, len(outcomes), figures) for row in _lesson_rows(fields)]
+    repeated("slug", (lesson.slug for lesson in lessons), partial(fields.note, "lessons"))
     _refuse_stray_notes(folder, code, fields)
     return ModuleData(
         code=code,
@@ -199,9 +185,7 @@ def _read_figures(code: str, module: Fields) -> dict[str, FigureData]:
         file = fields.text("file")
         alt = fields.text("alt", longest=255)
         description = fields.text("long_description", required=False)
-        svg = (
-            fields.folder.svg(f"{code}/{file}", fields.place("file")) if file else None
-        )
+        svg = fields.folder.svg(f"{code}/{file}", fields.place("file")) if file else None
         if file in figures:
             fields.note("file", f"the figure {file} is given twice")
         # A figure that was refused still counts as listed: its own problem says enough.
@@ -221,9 +205,7 @@ def _read_lesson(
 ) -> LessonData:
     kind = fields.text("kind")
     if kind not in LessonPage.Kind.values:
-        fields.note(
-            "kind", f"“kind” must be one of {', '.join(LessonPage.Kind.values)}"
-        )
+        fields.note("kind", f"“kind” must be one of {', '.join(LessonPage.Kind.values)}")
     supports = fields.rows("outcomes", int)
     for number in supports:
         if not 1 <= number <= outcomes:
@@ -240,12 +222,8 @@ def _read_lesson(
         minutes=fields.whole("minutes", 1, 1_000),
         kind=kind,
         outcomes=supports,
-        blocks=_read_text(fields.folder, f"{code}/{file}", figures, place)
-        if file
-        else [],
-        teaching_note=_read_text(fields.folder, note, figures, place)
-        if has_note
-        else [],
+        blocks=_read_text(fields.folder, f"{code}/{file}", figures, place) if file else [],
+        teaching_note=_read_text(fields.folder, note, figures, place) if has_note else [],
     )
 
 
@@ -268,9 +246,7 @@ def _refuse_stray_notes(folder: Folder, code: str, module: Fields) -> None:
     for path in sorted((folder.root / code).glob("lessons/*.teaching-note.md")):
         file = path.relative_to(folder.root).as_posix()
         if file not in wanted:
-            folder.note(
-                file, 1, "this teaching note belongs to no lesson of module.json"
-            )
+            folder.note(file, 1, "this teaching note belongs to no lesson of module.json")
 
 
 def _read_text(

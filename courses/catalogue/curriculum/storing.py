@@ -9,7 +9,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-
 from wagtail.blocks import StreamValue
 
 from courses.catalogue.curriculum.reading import FigureData, LessonData
@@ -23,14 +22,10 @@ def digest_of(said: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def parts_of_lesson(
-    lesson: LessonData, figures: Mapping[str, FigureData]
-) -> dict[str, Any]:
+def parts_of_lesson(lesson: LessonData, figures: Mapping[str, FigureData]) -> dict[str, Any]:
     """Everything that a lesson page is made of, with the figures that it shows."""
     shown = figures_in([*lesson.blocks, *lesson.teaching_note])
-    return asdict(lesson) | {
-        "figures": {file: asdict(figures[file]) for file in sorted(shown)}
-    }
+    return asdict(lesson) | {"figures": {file: asdict(figures[file]) for file in sorted(shown)}}
 
 
 def figures_in(blocks: list[Row]) -> set[str]:
@@ -76,9 +71,7 @@ class _Stream:
         if block["type"] == "image":
             return self.images[value["figure"]] | {"caption": value["caption"]}
         if block["type"] == "case":
-            return {
-                "parts": [self.row("item", self.part(part)) for part in value["parts"]]
-            }
+            return {"parts": [self.row("item", self.part(part)) for part in value["parts"]]}
         return value
 
     def part(self, part: Row) -> Row:

@@ -29,10 +29,7 @@ class Command(BaseCommand):
             f"{done.revised} revised, {done.unchanged} unchanged."
         )
         for count, sentence in (
-            (
-                done.drafted,
-                "edited here since the last import: the new text waits as a draft",
-            ),
+            (done.drafted, "edited here since the last import: the new text waits as a draft"),
             (done.absent, "deleted here: not brought back"),
             (done.no_longer_named, "no longer in the curriculum: left published"),
         ):

@@ -97,8 +97,8 @@ def test_an_assessment_is_changed_only_where_it_differs(bank):
         "code": "m1-test",
         "title": "Test",
         "bank": bank,
-        "closed_questions": 7,
-        "open_questions": 1,
+        "closed_questions": 1,
+        "open_questions": 0,
         "pass_percent": 70,
         "time_limit_minutes": 60,
         "attempts_max": 3,
@@ -106,9 +106,33 @@ def test_an_assessment_is_changed_only_where_it_differs(bank):
         "by": None,
         "at": AT,
     }
+    revise_question(bank=bank, **TRUE)
     first = set_up_assessment(**settings)
     set_up_assessment(**settings)
     changed = set_up_assessment(**settings | {"pass_percent": 60})
     assert changed.pk == first.pk
     assert changed.pass_percent == 60
-    assert names()[1:] == ["assessments.assessment_set_up"] * 2
+    assert names()[2:] == ["assessments.assessment_set_up"] * 2
+
+
+@pytest.mark.parametrize(
+    ("closed", "opened", "code"),
+    [(0, 0, "draws_nothing"), (2, 0, "draw_exceeds_bank"), (1, 1, "draw_exceeds_bank")],
+)
+def test_an_assessment_draws_something_and_no_more_than_there_is(bank, closed, opened, code):
+    revise_question(bank=bank, **TRUE)
+    with pytest.raises(Refused) as refused:
+        set_up_assessment(
+            code="t",
+            title="Test",
+            bank=bank,
+            closed_questions=closed,
+            open_questions=opened,
+            pass_percent=70,
+            time_limit_minutes=None,
+            attempts_max=1,
+            resit_wait_days=0,
+            by=None,
+            at=AT,
+        )
+    assert refused.value.code == code
