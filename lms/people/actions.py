@@ -94,14 +94,6 @@ def register_region(*, code: str, nuts_version: int, name: str, country: str) ->
     return region
 
 
-def register_region(*, code: str, nuts_version: int, name: str, country: str) -> Region:
-    """The region of that code and version, added when it is not there (R23)."""
-    region, _is_new = Region.objects.get_or_create(
-        code=code, nuts_version=nuts_version, defaults={"name": name, "country": country}
-    )
-    return region
-
-
 @transaction.atomic
 def register_organisation(
     *,
