@@ -36,7 +36,7 @@ class Figure:
     label: str
     value: int
     url: str
-    rule: str
+    rule: CountingRule | None  # none for labels: each organisation once, at its first award
     as_of: date
 
 
@@ -231,12 +231,11 @@ def headline_figures(as_of: date | datetime) -> list[Figure]:
         asked = {"rule": rule.code, "version": rule.version, "as_of": day.isoformat()}
         url = reverse("counts:people") + "?" + urlencode(filters.query() | asked)
         count = trained(rule, filters, as_of=day).count()
-        figures.append(Figure(label, count, url, str(rule), day))
+        figures.append(Figure(label, count, url, rule, day))
     for level, label in (
         ("bronze", _("organisations with a bronze label")),
         ("gold", _("organisations with a gold label")),
     ):
         url = reverse("counts:labels", args=[level]) + "?" + urlencode({"as_of": day.isoformat()})
-        said = _("Organisations to which the label was awarded by then, each once")
-        figures.append(Figure(label, labelled(level, day).count(), url, said, day))
+        figures.append(Figure(label, labelled(level, day).count(), url, None, day))
     return figures

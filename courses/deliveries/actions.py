@@ -39,17 +39,6 @@ def register_project(
 
 
 @transaction.atomic
-def set_coordinator(
-    *, project: Project, person: Person, by: Person | None, at: datetime
-) -> Coordination:
-    """Let a person coordinate a project; twice is once."""
-    coordination, is_new = Coordination.objects.get_or_create(project=project, person=person)
-    if is_new:
-        record_event(name="deliveries.coordinator_set", subject=coordination, by=by, at=at)
-    return coordination
-
-
-@transaction.atomic
 def give_teaching_authority(
     *,
     person: Person,

@@ -24,7 +24,6 @@ Handler = Callable[[Event], None]
 LONGEST_PAUSE = timedelta(hours=1)
 
 _is_left_to_relay: ContextVar[bool] = ContextVar("is_left_to_relay", default=False)
-_is_held: ContextVar[bool] = ContextVar("is_held", default=False)
 _handlers: dict[str, Handler] = {}
 _subscriptions: dict[str, list[str]] = defaultdict(list)
 
