@@ -136,6 +136,11 @@ class ModulePage(Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["programme"] = self.get_parent().specific
+        siblings = list(ModulePage.objects.live().sibling_of(self).order_by("path"))
+        place = next((at for at, row in enumerate(siblings) if row.pk == self.pk), None)
+        if place is not None:
+            context["previous"] = siblings[place - 1] if place else None
+            context["next"] = siblings[place + 1] if place + 1 < len(siblings) else None
         context["lessons"] = (
             LessonPage.objects.live().child_of(self).defer("body", "teaching_note").order_by("path")
         )

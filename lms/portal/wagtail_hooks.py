@@ -24,7 +24,10 @@ class AttentionPanel(Component):
             "waiting": TaskState.objects.reviewable_by(person).count(),
             "modules": modules[:SHOWN],
             "modules_count": modules.count(),
-            "questions": questions_with_poor_results(SHOWN),
+            "questions": [
+                (version, round(version.average * 100))
+                for version in questions_with_poor_results(SHOWN)
+            ],
         }
 
 
