@@ -99,7 +99,8 @@ def save_answer(
 ) -> Step:
     """Append an answer; the same key again returns the step that is there and adds nothing.
 
-    Refused for somebody else's attempt, after submission and after the deadline.
+    Refused for somebody else's attempt, after submission, after the deadline, and for a key that
+    was used for another answer.
     """
     return save_answers(
         attempt=attempt, answers=[(question, response, key)], window=window, by=by, at=at
@@ -127,6 +128,9 @@ def save_answers(
         raise Refused("other_attempt", _("This question belongs to another attempt."))
     keys = [key for *_rest, key in answers]
     saved = {step.key: step for step in Step.objects.filter(attempt=attempt, key__in=keys)}
+    for question, response, key in answers:
+        if key in saved and not saved[key].says(question, response):
+            raise Refused("key_reused", _("This key was used for another answer."))
     new = [
         Step(
             attempt=attempt,

@@ -120,6 +120,10 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.attempt}: {self.kind}"
 
+    def says(self, question: AttemptQuestion, response) -> bool:
+        """Whether this step is that answer to that question."""
+        return self.question_id == question.pk and self.response == response
+
 
 class Mark(models.Model):
     """Points for one answer with the reason; a later mark stands over an earlier one."""

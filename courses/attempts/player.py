@@ -1,14 +1,13 @@
 """Prepares a test for its page: what may be seen before handing in, and what afterwards."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.assessments.presentation import ShownQuestion, show_question
 from courses.assessments.question_types import type_of
-from courses.assessments.question_types.written import GAP
 from courses.attempts.actions import save_answer
 from courses.attempts.forms import read_response
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
@@ -18,62 +17,23 @@ from lms.errors import Refused
 from lms.people.models import Person
 
 
-@dataclass(frozen=True)
-class ShownQuestion:
-    """A question as its learner sees it; nothing of the key is in here."""
-
-    position: int
-    template: str
-    stem: str
-    points: Any
-    presented: dict[str, Any]
-    response: dict[str, Any]
-    step_id: int
-    is_answered: bool
-    stem_parts: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return f"q{self.position}"
-
-
 def questions_of(attempt: Attempt) -> list[ShownQuestion]:
     """All questions of a running attempt with the answers that count now."""
     answers = current_answers(attempt)
-    seed = str(attempt.seed)
     return [
-        shown_question(question, answers.get(question.pk), seed)
+        _shown(question, answers.get(question.pk), str(attempt.seed))
         for question in attempt.questions.select_related("version")
     ]
 
 
-def shown_question(question: AttemptQuestion, step: Step | None, seed: str) -> ShownQuestion:
-    version = question.version
-    kind = type_of(version.type)
-    response = step.response if step else None
-    presented = kind.present(version.content, seed)
-    shown = kind.show_response(version.content, seed, response)
-    if shown.get("order"):
-        places = {name: place for place, name in enumerate(shown["order"], start=1)}
-        items = [{**item, "place": places[item["name"]]} for item in presented["items"]]
-        presented = {**presented, "items": sorted(items, key=lambda item: item["place"])}
-    if "items" in presented:
-        presented["places"] = list(range(1, len(presented["items"]) + 1))
-    if "lefts" in presented:
-        matches = shown["matches"]
-        presented["lefts"] = [
-            {**left, "chosen": matches.get(left["name"], "")} for left in presented["lefts"]
-        ]
-    return ShownQuestion(
+def _shown(question: AttemptQuestion, step: Step | None, seed: str) -> ShownQuestion:
+    return show_question(
+        question.version,
         position=question.position,
-        template=f"courses/attempts/questions/{version.type.replace(' ', '_')}.html",
-        stem=version.stem,
         points=question.points,
-        presented=presented,
-        response=shown,
+        seed=seed,
+        response=step.response if step else None,
         step_id=step.pk if step else 0,
-        is_answered=response is not None,
-        stem_parts=version.stem.split(GAP) if "gaps" in presented else [],
     )
 
 

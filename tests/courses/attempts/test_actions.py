@@ -234,7 +234,7 @@ def test_a_question_of_another_attempt_is_refused(attempt, module):
     other = started(enrolment(programme=module.get_parent().specific), module.assessment)
     with pytest.raises(Refused) as refused:
         save(attempt, question=question_of(other, "true or false"))
-    assert refused.value.code == "not_yours"
+    assert refused.value.code == "other_attempt"
 
 
 # Handing in

@@ -1,0 +1,10 @@
+"""Registers the screens for questions with the Wagtail admin."""
+
+from wagtail import hooks
+
+from courses.assessments.viewsets import QuestionsGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_questions():
+    return QuestionsGroup()
