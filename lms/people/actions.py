@@ -19,10 +19,11 @@ from lms.people.models import (
     Region,
 )
 
-# Content is edited under Wagtail's groups; these roles bring their holders into one.
+# Content is edited under Wagtail's groups; these roles bring their holders into them. Authors
+# review one another, so they are Moderators too.
 WAGTAIL_GROUPS = {
     AccessGrant.Role.ADMINISTRATOR: ["Editors", "Moderators"],
-    AccessGrant.Role.AUTHOR: ["Editors"],
+    AccessGrant.Role.AUTHOR: ["Editors", "Moderators"],
 }
 
 
