@@ -15,9 +15,13 @@ from lms.notifications.actions import notify
 
 @subscribe("decisions.granted_by_rule", "certificates.issue")
 def issue(event: Event) -> None:
-    decision = Decision.objects.select_related(
-        "certificate_type__version__scheme", "person", "enrolment__programme"
-    ).get(pk=event.subject_id)
+    decision = (
+        Decision.objects.select_related(
+            "certificate_type__version__scheme", "person", "enrolment__programme"
+        )
+        .defer("enrolment__programme__outline")
+        .get(pk=event.subject_id)
+    )
     issue_certificate(decision=decision, by=None, at=event.at)
 
 

@@ -13,8 +13,16 @@ from lms.journal.outbox import subscribe
 
 @subscribe("courses.completion_recorded", "decisions.after_module")
 def after_module(event: Event) -> None:
-    completion = ModuleCompletion.objects.select_related("enrolment__programme", "module").get(
-        pk=event.subject_id
+    # Pages are wide; this runs for every module that somebody passes.
+    completion = (
+        ModuleCompletion.objects.select_related("enrolment__programme", "module")
+        .only(
+            "enrolment__person",
+            "enrolment__role",
+            "enrolment__programme__code",
+            "module__code",
+        )
+        .get(pk=event.subject_id)
     )
     code = completion.module.code
     grant_what_is_due(completion.enrolment, CertificateType.Scope.MODULE, code, event)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from courses.attempts.models import Result
 from courses.catalogue.models import LessonPage, ModulePage
@@ -87,7 +88,8 @@ def record_completion(*, result: Result, at: datetime) -> ModuleCompletion | Non
 
 
 def _complete_programme(enrolment: Enrolment, at: datetime) -> None:
-    modules = ModulePage.objects.live().child_of(enrolment.programme)
+    programme_page = Page.objects.only("path", "depth").get(pk=enrolment.programme_id)
+    modules = ModulePage.objects.live().child_of(programme_page).only("is_trainer_only")
     completions = dict(enrolment.module_completions.values_list("module", "completed_at"))
     moment = rules.completed_at(rules.required_modules(modules, enrolment.role), completions)
     if moment is None:

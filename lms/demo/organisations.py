@@ -10,8 +10,57 @@ from lms.people.actions import record_label, register_organisation, register_reg
 from lms.people.models import Organisation, OrganisationLabel, Person, Region
 
 BRONZE, GOLD = 450, 15
-PLACES = ["Amber Bay", "Birch Valley", "Blue Hill", "Cedar Coast", "Copper Ridge", "Eagle Fjord", "Falcon Plain", "Glass Lake", "Golden Delta", "Granite Pass", "Green Isle", "Heron Marsh", "Ivory Cape", "Juniper Heath", "Lark Meadow", "Linden Square", "Maple Gate", "Marble Port", "North Quay", "Oak Spring", "Olive Terrace", "Otter River", "Pine Harbour", "Quartz Peak", "Red Orchard", "Silver Bridge", "Stork Island", "Swallow Ford", "Thistle Moor", "Violet Basin", "White Dune"]
-BUSINESSES = ["Aerospace Parts", "Automotive Suppliers", "Building Wood", "Ceramics", "Clean Water", "Digital Health", "Fine Food", "Fish and Sea", "Furniture", "Leather", "Machine Tools", "Medical Devices", "Offshore Wind", "Packaging", "Plastics", "Textiles"]
+PLACES = [
+    "Amber Bay",
+    "Birch Valley",
+    "Blue Hill",
+    "Cedar Coast",
+    "Copper Ridge",
+    "Eagle Fjord",
+    "Falcon Plain",
+    "Glass Lake",
+    "Golden Delta",
+    "Granite Pass",
+    "Green Isle",
+    "Heron Marsh",
+    "Ivory Cape",
+    "Juniper Heath",
+    "Lark Meadow",
+    "Linden Square",
+    "Maple Gate",
+    "Marble Port",
+    "North Quay",
+    "Oak Spring",
+    "Olive Terrace",
+    "Otter River",
+    "Pine Harbour",
+    "Quartz Peak",
+    "Red Orchard",
+    "Silver Bridge",
+    "Stork Island",
+    "Swallow Ford",
+    "Thistle Moor",
+    "Violet Basin",
+    "White Dune",
+]
+BUSINESSES = [
+    "Aerospace Parts",
+    "Automotive Suppliers",
+    "Building Wood",
+    "Ceramics",
+    "Clean Water",
+    "Digital Health",
+    "Fine Food",
+    "Fish and Sea",
+    "Furniture",
+    "Leather",
+    "Machine Tools",
+    "Medical Devices",
+    "Offshore Wind",
+    "Packaging",
+    "Plastics",
+    "Textiles",
+]
 KINDS = ("Cluster", "Network")
 AWARDED_BY = "Label Secretariat of the demonstration"
 # The first and the last day on which a label of each level was awarded.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from courses.assessments.question_types import type_of
-from courses.attempts.actions import give_mark, save_answer, start_attempt, submit_attempt
+from courses.attempts.actions import give_mark, save_answers, start_attempt, submit_attempt
 from courses.attempts.models import Attempt, AttemptQuestion
 from courses.catalogue.models import ModulePage
 from courses.enrolment.models import Enrolment
@@ -16,6 +16,7 @@ from lms.people.models import Person
 
 KEYS = uuid.UUID("5f0c6f4e-2f0b-5d2e-9a57-0a4b5f6d7c81")
 WINDOW = "demonstration"
+AT_A_TIME = 4  # answers to a page
 
 
 class Outcome(StrEnum):
@@ -37,7 +38,7 @@ class Sitting:
 def sit(
     *, enrolment: Enrolment, module: ModulePage, number: int, outcome: Outcome, at: datetime
 ) -> Sitting:
-    """Start the test, answer every question minute by minute, and hand it in."""
+    """Start the test, answer page by page, and hand it in."""
     person = enrolment.person
     name = f"{person.public_id}:{module.code}:{number}"
     rng = random.Random(name)  # noqa: S311 - an invented history
@@ -51,20 +52,22 @@ def sit(
     )
     questions = list(attempt.questions.select_related("version"))
     responses = planned_responses(module.code, questions, outcome, rng)
-    open_question = None
-    for question, response in responses:
-        at += timedelta(seconds=rng.randint(60, 330))
-        save_answer(
+    for number in range(0, len(responses), AT_A_TIME):
+        some = responses[number : number + AT_A_TIME]
+        at += sum((timedelta(seconds=rng.randint(60, 330)) for _ in some), timedelta())
+        save_answers(
             attempt=attempt,
-            question=question,
-            response=response,
-            key=uuid.uuid5(KEYS, f"{name}:{question.position}"),
+            answers=[
+                (question, response, uuid.uuid5(KEYS, f"{name}:{question.position}"))
+                for question, response in some
+            ],
             window=WINDOW,
             by=person,
             at=at,
         )
-        if not type_of(question.version.type).is_closed:
-            open_question = question
+    open_question = next(
+        (q for q, _response in responses if not type_of(q.version.type).is_closed), None
+    )
     at += timedelta(seconds=rng.randint(30, 240))
     submit_attempt(attempt=attempt, key=uuid.uuid5(KEYS, name), by=person, at=at)
     return Sitting(attempt, module, open_question, at)
