@@ -52,6 +52,8 @@ def parts_of(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
 
 
 def _reason(node: SyntaxTreeNode) -> str:
+    if node.type == "text" and "](" in node.content:
+        return "this link is not understood; links must begin with https:, http: or mailto:"
     if node.type == "link":
         href = str(node.attrs.get("href", ""))
         return "" if SAFE_LINK.fullmatch(href) else "links must begin with https:, http: or mailto:"

@@ -40,7 +40,7 @@ def html_of(node: SyntaxTreeNode) -> str:
     html = markdown.renderer.render(node.to_tokens(), markdown.options, {})
     html = re.sub(r"<(/?)strong>", r"<\1b>", html)
     html = re.sub(r"<(/?)em>", r"<\1i>", html)
-    html = re.sub(r"<li>\s*<p>(.*?)</p>", r"<li>\1", html, flags=re.DOTALL)
+    html = re.sub(r"<li>\s*<p>(.*?)</p>\s*", r"<li>\1", html, flags=re.DOTALL)
     return nh3.clean(
         html,
         tags=RICH_TEXT_TAGS,

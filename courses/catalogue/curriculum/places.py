@@ -1,12 +1,11 @@
 """Finds the line of every value in a JSON text, so that a problem names its place."""
 
+import json
 import re
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
-ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)")
-PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
 @dataclass
@@ -63,7 +62,7 @@ def _take(places: Places, levels: list[_Level], token: str, line: int) -> None:
     elif token == ":":
         return
     elif level and level.is_object and level.next is None:
-        level.next = _unquoted(token)
+        level.next = json.loads(token)
         places.lines[level.here] = line
         if level.next in level.keys:
             places.repeated.append((line, level.next))
@@ -73,11 +72,3 @@ def _take(places: Places, levels: list[_Level], token: str, line: int) -> None:
         places.lines.setdefault(path, line)
         if token in "{[":
             levels.append(_Level(path, token == "{", None if token == "{" else 0))
-
-
-def _unquoted(token: str) -> str:
-    """The key that a quoted token stands for."""
-    return ESCAPE.sub(
-        lambda match: chr(int(match[1], 16)) if match[1] else PLAIN.get(match[2], match[2]),
-        token[1:-1],
-    )
