@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.blocks import BlockField
 
 from courses.assessments.actions import check_question
 from courses.assessments.blocks import EDITORS
@@ -20,7 +19,6 @@ class QuestionForm(forms.ModelForm):
     """A question with the fields of its type; it saves nothing itself."""
 
     stem = forms.CharField(label=_("Question"), widget=AdminAutoHeightTextInput)
-    content = forms.Field()  # replaced by the block of the type
     feedback = forms.CharField(
         label=_("Feedback after the result"), widget=AdminAutoHeightTextInput, required=False
     )
@@ -41,19 +39,15 @@ class QuestionForm(forms.ModelForm):
         fields = ["bank", "code", "is_retired"]
         help_texts = {"code": _("Stays the same through all versions, for instance M1-Q10.")}
 
-    field_order = ["bank", "code", "stem", "content", "feedback", "outcome", "points", "is_retired"]
-
     def __init__(self, *args: Any, type_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.type_name = type_name
         self.editor = EDITORS[type_name]
-        self.fields["content"] = BlockField(
-            block=self.editor.block, label=QuestionVersion.Type(type_name).label.capitalize()
-        )
-        self.fields["content"].initial = self.editor.block.get_default()
+        content = self.editor.fields()
+        self.fields.update(content)
+        self.order_fields(["bank", "code", "stem", *content, "feedback", "outcome", "points"])
         if type_name == "fill the gap":
             self.fields["stem"].help_text = HELP_ON_GAPS
-        self.order_fields(self.field_order)
         if self.instance.pk:
             self.fill_from(self.instance.current)
             self.fields["bank"].disabled = self.fields["code"].disabled = True
@@ -64,19 +58,20 @@ class QuestionForm(forms.ModelForm):
     def fill_from(self, version: QuestionVersion) -> None:
         for name in ("stem", "feedback", "outcome", "points"):
             self.fields[name].initial = getattr(version, name)
-        self.fields["content"].initial = self.editor.load(version.content)
+        for name, value in self.editor.load(version.content).items():
+            self.fields[name].initial = value
         self.fields["based_on"].initial = version.number
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "stem" in cleaned and "content" in cleaned:
+        if {"stem", *self.editor.fields()} <= set(cleaned):
             self.clean_question(cleaned)
         if self.instance.pk:
             self.check_nobody_was_faster(cleaned.get("based_on"))
         return cleaned
 
     def clean_question(self, cleaned: dict[str, Any]) -> None:
-        content = self.editor.dump(cleaned["content"])
+        content = self.editor.dump(cleaned)
         try:
             self.cleaned_content = check_question(
                 type=self.type_name, stem=cleaned["stem"], content=content

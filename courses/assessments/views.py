@@ -83,6 +83,9 @@ class QuestionCreateView(ActionSaves, TypeOfQuestion, generic.CreateView):
         chosen = self.request.GET.get("type", "")
         return chosen if chosen in EDITORS else ""
 
+    def get_page_subtitle(self):
+        return QuestionVersion.Type(self.type_name).label if self.type_name else _("question")
+
     @property
     def preview_url(self) -> str:
         return reverse("questions:preview_new") + f"?type={self.type_name}"

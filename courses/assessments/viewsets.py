@@ -6,9 +6,10 @@ import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -61,6 +62,10 @@ class QuestionFilterSet(WagtailFilterSet):
         fields = ["bank", "type", "is_retired"]
 
 
+def state_of(question: Question) -> str:
+    return _("retired") if question.is_retired else ""
+
+
 class QuestionViewSet(ModelViewSet):
     model = Question
     name = "questions"
@@ -82,7 +87,7 @@ class QuestionViewSet(ModelViewSet):
         Column("bank", label=gettext_lazy("Bank"), accessor="bank.code"),
         Column("version", label=gettext_lazy("Version"), accessor="current.number"),
         DateColumn("changed", label=gettext_lazy("Changed"), accessor="current.created_at"),
-        BooleanColumn("is_retired", label=gettext_lazy("Retired")),
+        Column("state", label=gettext_lazy("State"), accessor=state_of),
     ]
     filterset_class = QuestionFilterSet
     search_fields = ["code", "current__stem"]

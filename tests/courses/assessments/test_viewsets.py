@@ -4,45 +4,45 @@ import pytest
 from django.urls import reverse
 
 from courses.assessments.models import Assessment, Question, QuestionBank, QuestionVersion
+from courses.assessments.question_types import type_of
+from lms.people.actions import grant_access
 from tests.factories.assessments import QUESTIONS, full_assessment
+from tests.factories.courses import AT
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
     "single choice": {
-        "content-options-count": "2",
-        "content-options-0-deleted": "",
-        "content-options-0-order": "0",
-        "content-options-0-type": "item",
-        "content-options-0-id": "",
-        "content-options-0-value-text": "Near",
-        "content-options-0-value-right": "on",
-        "content-options-0-value-feedback": "Yes.",
-        "content-options-1-deleted": "",
-        "content-options-1-order": "1",
-        "content-options-1-type": "item",
-        "content-options-1-id": "",
-        "content-options-1-value-text": "Far",
-        "content-options-1-value-feedback": "",
+        "options-count": "2",
+        "options-0-deleted": "",
+        "options-0-order": "0",
+        "options-0-type": "item",
+        "options-0-id": "",
+        "options-0-value-text": "Near",
+        "options-0-value-right": "on",
+        "options-0-value-feedback": "Yes.",
+        "options-1-deleted": "",
+        "options-1-order": "1",
+        "options-1-type": "item",
+        "options-1-id": "",
+        "options-1-value-text": "Far",
+        "options-1-value-feedback": "",
     },
-    "true or false": {"content-answer": "False"},
-    "numeric": {"content-answer": "2.5", "content-tolerance": "0.1", "content-unit": "%"},
+    "true or false": {"answer": "False"},
+    "numeric": {"answer": "2.5", "tolerance": "0.1", "unit": "%"},
     "fill the gap": {
-        "content-answers-count": "1",
-        "content-answers-0-deleted": "",
-        "content-answers-0-order": "0",
-        "content-answers-0-type": "item",
-        "content-answers-0-id": "",
-        "content-answers-0-value": "cluster\n the cluster \n",
+        "answers-count": "1",
+        "answers-0-deleted": "",
+        "answers-0-order": "0",
+        "answers-0-type": "item",
+        "answers-0-id": "",
+        "answers-0-value": "cluster\n the cluster \n",
     },
 }
 
 
 @pytest.fixture
 def author(client):
-    from lms.people.actions import grant_access
-    from tests.factories.courses import AT
-
     person = PersonFactory()
     grant_access(person=person, role="author", by=None, at=AT)
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -90,9 +90,7 @@ def test_each_type_has_its_form_with_what_is_stored(client, author, assessment, 
     page = client.get(reverse("questions:edit", args=[question.pk]))
     assert page.status_code == 200
     form = page.context["form"]
-    stored = form.editor.dump(form.fields["content"].initial)
-    from courses.assessments.question_types import type_of
-
+    stored = form.editor.dump({name: field.initial for name, field in form.fields.items()})
     assert type_of(type_name).clean_content(stored) == question.current.content
     assert client.get(reverse("questions:add"), {"type": type_name}).status_code == 200
 
@@ -133,7 +131,7 @@ def test_saving_makes_a_version_and_the_same_again_does_not(client, author, asse
     url = reverse("questions:edit", args=[question.pk])
     for _ in range(2):
         question.refresh_from_db()
-        fields = sent(question, **{"content-answer": "False"})
+        fields = sent(question, answer="False")
         assert client.post(url, fields).status_code == 302
     numbers = list(question.versions.values_list("number", "content"))
     assert numbers == [(2, {"answer": "False"}), (1, {"answer": "True"})]
@@ -153,7 +151,7 @@ def test_what_is_unclear_is_said_and_nothing_that_was_written_is_lost(client, au
 def test_who_saves_second_is_told_and_may_save_over_it_knowingly(client, author, assessment):
     question = of_type(assessment, "true or false")
     url = reverse("questions:edit", args=[question.pk])
-    stale = sent(question, **{"content-answer": "False"})
+    stale = sent(question, answer="False")
     client.post(url, {**stale, "stem": "Faster"})
     page = client.post(url, {**stale, "stem": "Slower"})
     assert f"{author} saved version 2 while you were writing" in page.text
@@ -174,7 +172,7 @@ def test_a_question_is_retired_and_brought_back(client, author, assessment):
     question = of_type(assessment, "true or false")
     url = reverse("questions:edit", args=[question.pk])
     for retired in ({"is_retired": "on"}, {}):
-        fields = sent(question, **{"content-answer": "True"}, **retired)
+        fields = sent(question, answer="True", **retired)
         question.refresh_from_db()
         fields["based_on"] = str(question.current.number)
         client.post(url, fields)
@@ -218,7 +216,7 @@ def test_the_preview_shows_the_question_as_its_learner_sees_it(
 def test_what_is_not_saved_yet_can_be_previewed(client, author, assessment):
     question = of_type(assessment, "true or false")
     url = reverse("questions:preview", args=[question.pk])
-    fields = sent(question, **{"content-answer": "False"}) | {"stem": "Not stored yet"}
+    fields = sent(question, answer="False") | {"stem": "Not stored yet"}
     assert "Not stored yet" in client.post(url, fields).text
     fields = sent(bank=assessment.bank_id, code="N", **FIELDS["numeric"])
     assert "Is it" in client.post(reverse("questions:preview_new") + "?type=numeric", fields).text
