@@ -16,7 +16,43 @@ Note = Callable[[int, str], None]
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 ELEMENTS = set(
-    ["svg", "g", "defs", "title", "desc", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath", "marker", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "style", "filter", "feGaussianBlur", "feOffset", "feMerge", "feMergeNode", "feFlood", "feComposite", "feBlend", "feColorMatrix", "metadata"]
+    [
+        "svg",
+        "g",
+        "defs",
+        "title",
+        "desc",
+        "symbol",
+        "use",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "textPath",
+        "marker",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "mask",
+        "pattern",
+        "style",
+        "filter",
+        "feGaussianBlur",
+        "feOffset",
+        "feMerge",
+        "feMergeNode",
+        "feFlood",
+        "feComposite",
+        "feBlend",
+        "feColorMatrix",
+        "metadata",
+    ]
 )
 FROM_ELSEWHERE = re.compile(
     r"url\(\s*['\"]?(?!\s*['\"]?#)|javascript:|data:|@import|image-set|\\", re.IGNORECASE
@@ -51,7 +87,11 @@ class _Drawing(ContentHandler):
     def check_attribute(self, owner: str | None, attribute: str, value: str) -> None:
         if attribute.casefold().startswith("on"):
             self.note(f"the handler “{attribute}” is not allowed in a drawing")
-        elif (attribute in {"href", "src"} and not value.strip().startswith("#")) or attribute == "base" or FROM_ELSEWHERE.search(value):
+        elif (
+            (attribute in {"href", "src"} and not value.strip().startswith("#"))
+            or attribute == "base"
+            or FROM_ELSEWHERE.search(value)
+        ):
             self.note("a drawing may not refer to anything outside itself")
 
     def endElementNS(self, name, qname):  # noqa: N802 - SAX calls it so

@@ -207,7 +207,9 @@ def table_value(node: SyntaxTreeNode) -> dict[str, Any]:
                 {"row": across, "col": down, "className": name}
                 for across, row in enumerate(rows)
                 for down, cell in enumerate(row.children)
-                if (name := class_of(cell, is_heading=not across or (has_row_headings and not down)))
+                if (
+                    name := class_of(cell, is_heading=not across or (has_row_headings and not down))
+                )
             ],
             "mergeCells": [],
             "first_row_is_table_header": True,

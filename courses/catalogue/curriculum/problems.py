@@ -24,5 +24,5 @@ class CurriculumRefused(Exception):
     """The folder has problems; nothing was imported."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, sorted(problems))))
-        self.problems = sorted(problems)
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))

@@ -34,7 +34,10 @@ def test_the_drawings_that_are_shipped_have_no_problem(path):
         ("<animate/>", "the element <animate> is not allowed in a drawing"),
         ('<rect onload="x()"/>', "the handler “onload” is not allowed in a drawing"),
         ('<rect OnClick="x()"/>', "the handler “OnClick” is not allowed in a drawing"),
-        ('<use href="https://a.example/#b"/>', "a drawing may not refer to anything outside itself"),
+        (
+            '<use href="https://a.example/#b"/>',
+            "a drawing may not refer to anything outside itself",
+        ),
         ('<rect fill="url(//a.example)"/>', "a drawing may not refer to anything outside itself"),
         ('<rect style="fill:u\\72l(x)"/>', "a drawing may not refer to anything outside itself"),
         ("<style>@import 'a';</style>", "a drawing may not refer to anything outside itself"),
@@ -51,9 +54,7 @@ def test_references_inside_the_drawing_are_fine():
 
 def test_an_instruction_is_refused():
     text = '<?xml version="1.0"?>\n<?xml-stylesheet href="https://a.example/x.css"?>\n' + SVG
-    assert problems(text) == [
-        (2, "the instruction <?xml-stylesheet?> is not allowed in a drawing")
-    ]
+    assert problems(text) == [(2, "the instruction <?xml-stylesheet?> is not allowed in a drawing")]
 
 
 def test_entities_are_refused_before_they_expand():

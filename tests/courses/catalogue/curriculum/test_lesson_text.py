@@ -111,26 +111,41 @@ def test_what_follows_the_questions_leaves_the_part():
         ("Text.\n\n```\ncode\n```", 3, "code has no block in a lesson"),
         ("Text.\n\n* * *", 3, "rules have no block in a lesson; use headings"),
         ("# Title", 1, "use ## and ### for headings; the title is in module.json"),
-        ("[x](javascript:alert)", 1, "this link is not understood; links must begin with https:, "
-         "http: or mailto:"),
+        (
+            "[x](javascript:alert)",
+            1,
+            "this link is not understood; links must begin with https:, http: or mailto:",
+        ),
         ("[x](/my/)", 1, "links must begin with https:, http: or mailto:"),
         ("See ![x](../figures/boxes.svg)", 1, "a figure needs a paragraph of its own"),
         ("> ![x](../figures/boxes.svg)", 1, "a figure may not stand inside something else"),
-        ("![x](https://a.example/b.png)", 1, "the figure lessons/https:/a.example/b.png is not "
-         "listed in module.json"),
-        ("![x](../../M2/figures/y.svg)", 1, "the figure ../M2/figures/y.svg is not listed in "
-         "module.json"),
+        (
+            "![x](https://a.example/b.png)",
+            1,
+            "the figure lessons/https:/a.example/b.png is not listed in module.json",
+        ),
+        (
+            "![x](../../M2/figures/y.svg)",
+            1,
+            "the figure ../M2/figures/y.svg is not listed in module.json",
+        ),
         ("3. three\n4. four", 1, "a numbered list must begin with 1"),
         ("- one\n\n  more", 1, "an entry of a list is one paragraph, with a list under it at most"),
         ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", 3, "this row has 3 cells, the table 2 columns"),
         ("| a | b |\n|---|---|\n| 1 |", 3, "this row has 1 cells, the table 2 columns"),
-        ("| a | b |\n| 1 | 2 |", 1, "not a proper table: the second line must hold --- for every "
-         "column"),
+        (
+            "| a | b |\n| 1 | 2 |",
+            1,
+            "not a proper table: the second line must hold --- for every column",
+        ),
         ("- a\n\n  ## b", 1, "an entry of a list is one paragraph, with a list under it at most"),
         (f"## {'x' * 201}", 1, "a heading may have 200 characters"),
         ("## In your own cluster\n\n## Summary\n\nText.", 1, "“In your own cluster” has no text"),
-        ("## Part A\n\nText.\n\n**Discussion questions**\n\n- Why?", 1, "the discussion questions "
-         "must be a numbered list"),
+        (
+            "## Part A\n\nText.\n\n**Discussion questions**\n\n- Why?",
+            1,
+            "the discussion questions must be a numbered list",
+        ),
         (
             "## Part A\n\nText.\n\n## Between\n\nText.\n\n## Part B\n\nText.",
             9,
