@@ -50,7 +50,7 @@ def make_environment(folder: Path, lock: Path) -> Path:
         install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python]
     else:
         run([sys.executable, "-m", "venv", folder])
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        install = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     run([*install, "--require-hashes", "-r", lock])
     stamp.write_text(wanted)
     return python

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certification.certificates import limits, queries
@@ -33,7 +32,6 @@ def verify(request):
 
 @access(anyone)
 @require_safe
-@never_cache
 def check(request, number):
     """The claims and the state today, or on the day given as ?on=2026-05-01 (R42)."""
     if limits.has_missed_too_often(request):

@@ -22,7 +22,8 @@ def grant_by_rule(
 ) -> Decision | None:
     """Record that the rule grants the type, once per person and scope; None while not due.
 
-    Needs all requirements met at this moment (R48) and a type that may be granted by rule (R49).
+    Needs all requirements met (R48) and a type that may be granted by rule (R49). Decided at `at`,
+    but never before the last requirement was met, in whatever order the events are delivered (R7).
     The evidence is frozen with the decision. Records `decisions.granted_by_rule`, which issuing
     the certificate follows in the layer above. Safe to call at any time from anywhere: a unique
     constraint decides between calls at the same moment, and the later ones get the same decision.
@@ -35,6 +36,7 @@ def grant_by_rule(
     checked = scheme_queries.checked_requirements(enrolment, certificate_type, scope)
     if not checked or not all(requirement.is_met for requirement in checked):
         return None
+    at = max([at, *(met.met_at for met in checked if met.met_at)])
     try:
         with transaction.atomic():
             return _grant(enrolment, certificate_type, scope, checked, at)

@@ -26,7 +26,7 @@ from tests.factories.courses import AT, answered_attempt, enrolment, modules_of,
 
 PEOPLE = 40
 PATIENCE = 90  # seconds for a start, and for the outbox to run dry
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 @contextmanager

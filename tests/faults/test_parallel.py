@@ -18,7 +18,7 @@ from tests.factories.certification import module_certificate_type
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
 
 PARALLEL = 50
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def at_once(work) -> list:

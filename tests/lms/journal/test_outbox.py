@@ -72,21 +72,21 @@ def test_a_dispatch_for_an_unknown_handler_waits_and_is_not_lost(seen):
     assert Dispatch.objects.get().error.startswith("KeyError")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_without_a_worker_delivery_follows_the_commit(seen, settings):
     settings.REDIS_URL = ""
     event = record()
     assert seen == [event.pk]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_event_outside_a_transaction_is_refused(seen):
     with pytest.raises(RuntimeError, match="in the transaction of its fact"):
         record_event(name="tests.happened", subject=PersonFactory(), by=None, at=timezone.now())
     assert Event.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_is_rolled_back_leaves_neither_event_nor_duty(seen):
     person = PersonFactory()
     with pytest.raises(ZeroDivisionError), transaction.atomic():

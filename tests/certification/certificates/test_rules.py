@@ -1,0 +1,89 @@
+"""The status of a certificate on a day follows from its events (R42, R43, R46)."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certification.certificates.models import StatusEvent
+from certification.certificates.rules import Status, add_months, status_on
+
+GRANTED = date(2024, 5, 10)
+Kind = StatusEvent.Kind
+
+
+def event(kind: str, day: date) -> StatusEvent:
+    return StatusEvent(kind=kind, effective_on=day, recorded_at=datetime(2024, 1, 1, tzinfo=UTC))
+
+
+def status(day: date, *events: StatusEvent, through: date | None = None) -> Status:
+    return status_on([event(Kind.GRANTED, GRANTED), *events], through, day).status
+
+
+def test_r42_before_the_grant_it_is_not_yet_granted():
+    assert status(date(2024, 5, 9)) is Status.NOT_YET
+
+
+def test_r43_valid_through_the_last_day_inclusive():
+    through = date(2026, 5, 9)
+    assert status(through, through=through) is Status.VALID
+    assert status(date(2026, 5, 10), through=through) is Status.EXPIRED
+
+
+def test_r42_suspended_then_lifted():
+    events = [event(Kind.SUSPENDED, date(2025, 1, 1)), event(Kind.LIFTED, date(2025, 3, 1))]
+    assert status(date(2024, 12, 31), *events) is Status.VALID
+    assert status(date(2025, 1, 1), *events) is Status.SUSPENDED
+    assert status(date(2025, 3, 1), *events) is Status.VALID
+
+
+def test_r46_a_suspension_does_not_stop_the_clock():
+    events = [event(Kind.SUSPENDED, date(2025, 1, 1)), event(Kind.LIFTED, date(2025, 3, 1))]
+    assert status(date(2026, 5, 10), *events, through=date(2026, 5, 9)) is Status.EXPIRED
+
+
+def test_r42_withdrawn_beats_suspended_beats_expired():
+    through = date(2024, 12, 31)
+    suspended = event(Kind.SUSPENDED, date(2024, 6, 1))
+    withdrawn = event(Kind.WITHDRAWN, date(2025, 6, 1))
+    assert status(date(2025, 1, 1), suspended, through=through) is Status.SUSPENDED
+    assert status(date(2025, 6, 1), suspended, withdrawn, through=through) is Status.WITHDRAWN
+
+
+days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
+events = st.lists(
+    st.builds(event, st.sampled_from([Kind.SUSPENDED, Kind.LIFTED, Kind.WITHDRAWN]), days),
+    max_size=6,
+)
+
+
+@given(events, days, st.randoms())
+def test_r42_the_order_in_which_events_arrive_does_not_matter(events, day, random):
+    rows = [event(Kind.GRANTED, GRANTED), *events]
+    for number, row in enumerate(rows):
+        row.pk = number
+    before = status_on(rows, None, day)
+    random.shuffle(rows)
+    assert status_on(rows, None, day) == before
+
+
+@given(events, days)
+def test_r42_withdrawn_stays_withdrawn(events, day):
+    first = min((e.effective_on for e in events if e.kind == Kind.WITHDRAWN), default=None)
+    if first is not None and day >= max(first, GRANTED):
+        assert status(day, *events) is Status.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2023, 8, 31), 6, date(2024, 2, 29)),
+        (date(2022, 8, 31), 6, date(2023, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2023, 11, 30), 3, date(2024, 2, 29)),
+        (date(2023, 1, 15), 24, date(2025, 1, 15)),
+    ],
+)
+def test_r38_calendar_months_end_on_the_last_day_there_is(day, months, expected):
+    assert add_months(day, months) == expected

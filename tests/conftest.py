@@ -1,0 +1,67 @@
+"""What every test may ask for: clients by role, the outbox run dry, and a database as migrated."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from lms.journal import outbox
+from tests.factories.people import PersonFactory
+
+
+def pytest_collection_modifyitems(items):
+    """A test that commits must ask for the migrated rows (Wagtail's root page, groups) back."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            if not marker.kwargs.get("serialized_rollback"):
+                raise pytest.UsageError(f"{item.nodeid} commits: add serialized_rollback=True.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """After a test that committed, everything is flushed: bring back what the migrations made."""
+    answer = yield
+    if "live_server" in item.fixturenames or _commits(item):
+        blocker = item.funcargs.get("django_db_blocker")
+        if blocker is None:
+            from pytest_django.plugin import blocking_manager_key
+
+            blocker = item.config.stash[blocking_manager_key]
+        with blocker.unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.close()
+    return answer
+
+
+def _commits(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """No test sees what another one cached."""
+    cache.clear()
+
+
+@pytest.fixture
+def deliver_all():
+    """Run the outbox until nothing is due."""
+
+    def deliver() -> None:
+        while outbox.deliver_due():
+            pass
+
+    return deliver
+
+
+@pytest.fixture
+def client_of(client):
+    """A signed-in client for a person, or for a new person who holds the roles."""
+
+    def sign_in(person=None, *, roles=()):
+        person = person or PersonFactory(roles=roles)
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
