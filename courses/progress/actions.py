@@ -98,4 +98,6 @@ def _complete_programme(enrolment: Enrolment, at: datetime) -> None:
         enrolment=enrolment, defaults={"completed_at": moment}
     )
     if is_new:
-        record_event(name="courses.programme_completed", subject=programme, by=None, at=at)
+        record_event(
+            name="courses.programme_completed", subject=programme, by=None, at=max(at, moment)
+        )
