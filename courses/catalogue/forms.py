@@ -35,7 +35,7 @@ class LinesField(forms.CharField):
 
 class ModulePageForm(WagtailAdminPageForm):
     outcomes = LinesField(
-        label=_("learning outcomes"),
+        label=_("Learning outcomes"),
         required=False,
         help_text=_("One on each line. Lessons and questions refer to them by their number."),
     )
@@ -43,7 +43,7 @@ class ModulePageForm(WagtailAdminPageForm):
 
 class LessonPageForm(WagtailAdminPageForm):
     outcomes = forms.TypedMultipleChoiceField(
-        label=_("learning outcomes"),
+        label=_("Learning outcomes"),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

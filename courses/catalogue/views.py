@@ -1,8 +1,8 @@
 """What search engines ask for."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
-from wagtail.contrib.sitemaps.views import sitemap
 
 from courses.catalogue.sitemaps import PublicPages
 from lms.people.access import access, anyone

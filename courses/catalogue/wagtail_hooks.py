@@ -45,3 +45,8 @@ def keep_pages_with_records(request, action_type, objects, action_class_instance
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_help_menu")
+def leave_out_what_is_new_in_wagtail(request, menu_items):
+    menu_items[:] = [item for item in menu_items if not item.name.startswith("whats-new")]
