@@ -8,24 +8,16 @@ from datetime import UTC, datetime
 
 import factory
 import wagtail_factories
-from wagtail.models import Page
 
 from courses.assessments.actions import open_bank, revise_question, set_up_assessment
 from courses.attempts.actions import save_answer, start_attempt
-from courses.catalogue.models import HomePage, LessonPage, ModulePage, ProgrammePage
+from courses.catalogue.actions import open_home_page
+from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
 from courses.enrolment.actions import enrol
 from tests.factories.people import PersonFactory
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUE_STEM = "A cluster is a fact about the economy."
-
-
-class HomePageFactory(wagtail_factories.PageFactory):
-    class Meta:
-        model = HomePage
-
-    title = "Cascade"
-    slug = factory.Sequence(lambda n: f"home-{n}")
 
 
 class ProgrammePageFactory(wagtail_factories.PageFactory):
@@ -59,13 +51,9 @@ class LessonPageFactory(wagtail_factories.PageFactory):
     body = [("rich_text", "<p>Use two simple tests before you use the word.</p>")]
 
 
-def home_page() -> HomePage:
-    return HomePage.objects.first() or HomePageFactory(parent=Page.objects.get(depth=1))
-
-
 def programme_page(*, modules: int = 1, lessons: int = 1, with_tests: bool = True) -> ProgrammePage:
     """A published programme whose lessons have a revision each, as authors leave them."""
-    programme = ProgrammePageFactory(parent=home_page())
+    programme = ProgrammePageFactory(parent=open_home_page())
     for number in range(1, modules + 1):
         assessment = true_or_false_assessment() if with_tests else None
         module = ModulePageFactory(parent=programme, code=f"M{number}", assessment=assessment)
