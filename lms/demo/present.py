@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from courses.catalogue.models import LessonPage
+from courses.catalogue.models import LessonPage, ModulePage
 from courses.catalogue.queries import lessons_of
 from courses.enrolment.models import Enrolment
 from courses.progress.actions import complete_lesson, open_lesson
@@ -44,45 +44,38 @@ def tell_present(history: History, now: datetime) -> None:
         enrolled_at = now - timedelta(days=STEP * (passed + 1) + 30, hours=number)
         person = history.cast.invent(country, enrolled_at)
         place = take_place(history, person, role, None, enrolled_at)
-        work(history, place, passed, state, lessons, instructor, now)
+        work(history, place, passed, now)
+        leave(
+            place, history.modules[passed], state, lessons, now - timedelta(hours=20 + 3 * passed)
+        )
     continue_here(history, lessons, instructor, now)
 
 
-def work(
-    history: History,
-    place: Enrolment,
-    passed: int,
-    state: str,
-    lessons: list[LessonPage],
-    marker: Person,
-    now: datetime,
-) -> None:
-    """Pass the first modules, and leave the next one as it stands."""
+def work(history: History, place: Enrolment, passed: int, now: datetime) -> None:
+    """Pass the first modules, one after the other."""
+    assert history.instructor is not None
     for number, module in enumerate(history.modules[:passed]):
         moment = now - timedelta(days=STEP * (passed - number) + 3, hours=number % 5)
         outcome = Outcome.MARK if number == 1 else Outcome.PASS
         sitting = sit(enrolment=place, module=module, number=1, outcome=outcome, at=moment)
-        mark(sitting=sitting, by=marker, at=sitting.ended_at + timedelta(hours=30))
-    module = history.modules[passed]
-    hours = timedelta(hours=20 + 3 * passed)
+        mark(sitting=sitting, by=history.instructor, at=sitting.ended_at + timedelta(hours=30))
+
+
+def leave(
+    place: Enrolment, module: ModulePage, state: str, lessons: list[LessonPage], at: datetime
+) -> None:
+    """Leave the next module as it stands: its test waits for a mark, is failed, or is not taken."""
     if state == "waiting":
-        sit(enrolment=place, module=module, number=1, outcome=Outcome.MARK, at=now - hours)
+        sit(enrolment=place, module=module, number=1, outcome=Outcome.MARK, at=at)
     elif state == "failed":
-        moment = now - timedelta(days=2) - hours
+        moment = at - timedelta(days=2)
         sit(enrolment=place, module=module, number=1, outcome=Outcome.FAIL, at=moment)
     elif state == "lost":
-        for number in range(3):
-            moment = now - timedelta(days=RESIT_AFTER * (3 - number))
-            sit(
-                enrolment=place,
-                module=module,
-                number=number + 1,
-                outcome=Outcome.FAIL,
-                at=moment,
-            )
+        for number in range(1, 4):
+            moment = at - timedelta(days=RESIT_AFTER * (4 - number))
+            sit(enrolment=place, module=module, number=number, outcome=Outcome.FAIL, at=moment)
     elif state == "reading":
-        own = [lesson for lesson in lessons if lesson.is_child_of(module)]
-        read(place, own[:3], now - hours)
+        read(place, [lesson for lesson in lessons if lesson.is_child_of(module)][:3], at)
 
 
 def read(place: Enrolment, lessons: list[LessonPage], at: datetime) -> datetime:

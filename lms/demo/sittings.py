@@ -52,8 +52,8 @@ def sit(
     )
     questions = list(attempt.questions.select_related("version"))
     responses = planned_responses(module.code, questions, outcome, rng)
-    for number in range(0, len(responses), AT_A_TIME):
-        some = responses[number : number + AT_A_TIME]
+    for first in range(0, len(responses), AT_A_TIME):
+        some = responses[first : first + AT_A_TIME]
         at += sum((timedelta(seconds=rng.randint(60, 330)) for _ in some), timedelta())
         save_answers(
             attempt=attempt,
