@@ -39,7 +39,7 @@ def keep_pages_with_records(request, action_type, objects, action_class_instance
     refusals = [refusal for page in objects if (refusal := refusal_to_delete(page))]
     for refusal in refusals:
         messages.error(request, refusal)
-    return redirect("wagtailadmin_explore_root") if refusals else None
+    return redirect("wagtailadmin_home") if refusals else None
 
 
 @hooks.register("insert_global_admin_css")
