@@ -115,7 +115,6 @@ def test_the_document_is_for_its_holder(client, client_of, certificate):
     page = client_of(certificate.person).get(url)
     assert page["Content-Type"] == "application/pdf"
     assert b"".join(page.streaming_content).startswith(b"%PDF-")
-    page.close()
 
 
 def test_a_document_that_is_still_being_made_says_so(client_of, certificate):

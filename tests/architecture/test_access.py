@@ -1,0 +1,211 @@
+"""Every route × role × method: what opens, what does not, and nothing without a line here."""
+
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from certification.certificates.models import Certificate
+from courses.attempts.actions import submit_attempt
+from courses.catalogue.models import LessonPage
+from courses.deliveries.actions import give_teaching_authority
+from tests.factories.certification import install
+from tests.factories.counts import rules as counting_rules
+from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
+from tests.factories.people import PersonFactory
+
+STAFF = ["administrator", "author", "officer", "coordinator", "auditor"]
+# "learner" owns what the routes are asked about; "stranger" has an account and nothing else.
+ROLES = ["nobody", "stranger", "learner", "instructor", *STAFF]
+SIGN_IN, NO, NOT_FOUND, NOT_ALLOWED, SEE, GO = 302, 403, 404, 405, 200, "to another page"
+
+
+@dataclass
+class Line:
+    """What a route answers: to nobody, to everybody signed in, and to the roles named."""
+
+    nobody: object
+    others: object
+    roles: dict = field(default_factory=dict)
+
+    def expected(self, role: str) -> object:
+        return self.nobody if role == "nobody" else self.roles.get(role, self.others)
+
+
+def everybody(answer) -> Line:
+    return Line(answer, answer)
+
+
+def signed_in(answer, **roles) -> Line:
+    return Line(SIGN_IN, answer, roles)
+
+
+def only(*roles, answer=SEE, others=NO) -> Line:
+    return Line(SIGN_IN, others, dict.fromkeys(roles, answer))
+
+
+def own(answer) -> Line:
+    return only("learner", answer=answer, others=NOT_FOUND)
+
+
+REPORTS = only("administrator", "auditor")
+READS = {role: SEE for role in ("learner", "instructor", "administrator", "author", "auditor")}
+TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
+    "live": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "ready": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "catalogue:sitemap": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "catalogue:robots": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "portal:home": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "portal:details": (signed_in(SEE), signed_in(SEE)),
+    "portal:certificates": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "progress:enrol": (signed_in(SEE, learner=GO), signed_in(SEE, learner=GO)),
+    "progress:course": (own(SEE), signed_in(NOT_ALLOWED)),
+    "progress:lesson": (Line(SIGN_IN, GO, READS), signed_in(NOT_ALLOWED)),
+    "progress:complete": (signed_in(NOT_ALLOWED), own(GO)),
+    "progress:newer": (signed_in(NOT_ALLOWED), own(GO)),
+    "attempts:start": (signed_in(NOT_ALLOWED), own(GO)),
+    "attempts:attempt": (own(GO), signed_in(NOT_ALLOWED)),
+    "attempts:answer": (own(SEE), own(400)),
+    "attempts:submit": (signed_in(NOT_ALLOWED), own(GO)),
+    "attempts:result": (own(SEE), signed_in(NOT_ALLOWED)),
+    "attempts:marking": (
+        only("administrator", "instructor", others=NOT_FOUND),
+        signed_in(NOT_ALLOWED),
+    ),
+    "attempts:mark": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "deliveries:teaching_note": (
+        only("administrator", "author", "instructor", others=NOT_FOUND),
+        signed_in(NOT_ALLOWED),
+    ),
+    "certificates:verify": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "certificates:check": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "certificates:document": (
+        only("learner", "administrator", "officer", "auditor", others=NOT_FOUND),
+        signed_in(NOT_ALLOWED),
+    ),
+    "decisions:list": (
+        only("administrator", "officer", "auditor"),
+        only("administrator", "officer", "auditor", answer=NOT_ALLOWED),
+    ),
+    "decisions:detail": (
+        only("learner", "administrator", "officer", "auditor", others=NOT_FOUND),
+        signed_in(NOT_ALLOWED),
+    ),
+    "counts:trained": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "counts:people": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "counts:export": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "counts:person": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "counts:not_counted": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "counts:attempt": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "counts:labels": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "media": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
+}
+GUARDED_BY_THEIR_LIBRARY = ("admin/", "accounts/", "documents/", "_util/")
+
+
+def routes(resolver=None, prefix: str = "", spaces: tuple = ()):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            space = (pattern.namespace,) if pattern.namespace else ()
+            yield from routes(pattern, route, spaces + space)
+        else:
+            yield route, ":".join((*spaces, pattern.name or "")), pattern.callback
+
+
+def own_routes():
+    for route, name, view in routes():
+        if not route.startswith(GUARDED_BY_THEIR_LIBRARY) and name != "wagtail_serve":
+            yield route, name or "media", view
+
+
+def test_every_route_has_a_rule_and_a_line_in_the_table():
+    found = {name for _route, name, _view in own_routes()}
+    without_rule = [
+        route for route, _name, view in own_routes() if not hasattr(view, "access_rule")
+    ]
+    assert without_rule == [], "These routes carry no @access rule."
+    assert found == set(TABLE), "Add a line to TABLE for each new route, and drop what is gone."
+
+
+@pytest.fixture
+def world(db, deliver_all):
+    """A learner with a passed module test and its certificate, and somebody of each kind."""
+    programme = programme_page(modules=2)
+    install(programme, ["M1", "M2"])
+    counting_rules()
+    people = {role: PersonFactory(roles=[role]) for role in STAFF}
+    people |= {role: PersonFactory() for role in ("stranger", "learner", "instructor")}
+    give_teaching_authority(
+        person=people["instructor"],
+        programme=programme,
+        source="tests",
+        valid_from=AT.date(),
+        by=None,
+        at=AT,
+    )
+    module = modules_of(programme)[0]
+    place = enrolment(programme=programme, person=people["learner"])
+    attempt = answered_attempt(enrolment=place, module=module)
+    submit_attempt(attempt=attempt, key=uuid.uuid4(), by=place.person, at=AT)
+    deliver_all()
+    certificate = Certificate.objects.get()
+    arguments = {
+        "programme_pk": programme.pk,
+        "enrolment_uid": place.uid,
+        "lesson_pk": LessonPage.objects.child_of(module).get().pk,
+        "module_pk": module.pk,
+        "uid": attempt.uid,
+        "public_id": place.person.public_id,
+        "number": certificate.number,
+        "level": "bronze",
+        "pk": 10**9,
+    }
+    return people, arguments, certificate.decision.pk
+
+
+def address(name: str, arguments: dict, decision: int) -> str:
+    if name == "media":
+        return "/media/no-such-file.svg"
+    if name == "decisions:detail":
+        return reverse(name, args=[decision])
+    route = next(route for route, found, _view in own_routes() if found == name)
+    return reverse(name, kwargs={k: v for k, v in arguments.items() if f":{k}>" in route})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_opens_to_whom(client, client_of, world, role):
+    people, arguments, decision = world
+    if role != "nobody":
+        client_of(people[role])
+    wrong = []
+    for name, lines in TABLE.items():
+        for method, line in zip(("get", "post"), lines, strict=True):
+            answer = getattr(client, method)(address(name, arguments, decision))
+            if getattr(answer, "streaming", False):
+                b"".join(answer.streaming_content)
+            status = answer.status_code
+            if status == 302 and "/accounts/login/" not in answer["Location"]:
+                status = GO
+            if status != line.expected(role):
+                wrong.append(f"{role} {method} {name}: {status}, expected {line.expected(role)}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["nobody", "stranger", "officer", "coordinator", "auditor"])
+def test_the_wagtail_admin_opens_to_authors_alone(client, client_of, world, role):
+    people, _arguments, _decision = world
+    if role != "nobody":
+        client_of(people[role])
+    public = {"admin/login/", "admin/logout/", "admin/jsi18n/", "admin/sprite/"}
+    opened = [
+        route
+        for route, _name, _view in routes()
+        if route.startswith("admin/")
+        and not set(route) & set("<(?^$")
+        and route not in public
+        and not route.startswith("admin/password_reset")
+        and client.get("/" + route).status_code == SEE
+    ]
+    assert opened == []
