@@ -10,7 +10,7 @@ from courses.deliveries.actions import register_project
 from courses.deliveries.models import Project
 from courses.enrolment.actions import enrol
 from courses.enrolment.models import Enrolment
-from lms.demo.cast import INSTRUCTOR, Cast, let_teach, open_account
+from lms.demo.cast import Cast, let_teach
 from lms.demo.sittings import Outcome, mark, sit
 from lms.people.models import Person
 
@@ -21,6 +21,7 @@ RESIT_AFTER = 8  # days; one more than the wait that the tests ask for
 DROPPED_OUT = 3  # in each project
 REFRESHERS = 2
 LATE = 2  # who pass their last test only after the end of their project (R29)
+INSTRUCTOR_AT = ("DEMO-CIP-2", 0)  # the project and place of the instructor's account
 FAILS, WAITS = 0.07, 0.3  # shares of sittings that fail, and that wait for an open answer's mark
 
 
@@ -85,9 +86,9 @@ class History:
     modules: list[ModulePage]
     cast: Cast
     by: Person
+    instructor: Person
     projects: list[Project] = field(default_factory=list)
     faculty: list[Person] = field(default_factory=list)
-    instructor: Person | None = None
 
 
 def tell_history(history: History) -> None:
@@ -119,9 +120,8 @@ def train_instructors(history: History, plan: Plan) -> list[Person]:
     passed = []
     for number, country in enumerate([*plan.instructors.split(), plan.instructors[:2]]):
         enrolled_at = COHORT - timedelta(days=30 - number)
-        if country == "ES" and history.instructor is None:
-            person = open_account(INSTRUCTOR, by=history.by, at=enrolled_at)
-            history.instructor = history.cast.hire(person, country, enrolled_at)
+        if (plan.code, number) == INSTRUCTOR_AT:
+            person = history.cast.hire(history.instructor, country, enrolled_at)
         else:
             person = history.cast.invent(country, enrolled_at)
         place = take_place(history, person, "instructor", project, enrolled_at)

@@ -9,7 +9,6 @@ from courses.progress.actions import complete_lesson, open_lesson
 from lms.demo.cast import MANAGER, open_account
 from lms.demo.history import RESIT_AFTER, History, take_place
 from lms.demo.sittings import Outcome, mark, sit
-from lms.people.models import Person
 
 STEP = 8  # days from one module test to the next
 # Each a country, how many tests are passed, and how the next one stands.
@@ -37,8 +36,6 @@ TRAINERS = 3  # the last of them follow the programme as instructors
 def tell_present(history: History, now: datetime) -> None:
     """A running group at its own pace, and the account that has something to continue."""
     lessons = lessons_of(history.programme)
-    instructor = history.instructor
-    assert instructor is not None  # noqa: S101 - the history came first
     for number, (country, passed, state) in enumerate(RUNNING):
         role = "instructor" if number >= len(RUNNING) - TRAINERS else "manager"
         enrolled_at = now - timedelta(days=STEP * (passed + 1) + 30, hours=number)
@@ -48,12 +45,11 @@ def tell_present(history: History, now: datetime) -> None:
         leave(
             place, history.modules[passed], state, lessons, now - timedelta(hours=20 + 3 * passed)
         )
-    continue_here(history, lessons, instructor, now)
+    continue_here(history, lessons, now)
 
 
 def work(history: History, place: Enrolment, passed: int, now: datetime) -> None:
     """Pass the first modules, one after the other."""
-    assert history.instructor is not None
     for number, module in enumerate(history.modules[:passed]):
         moment = now - timedelta(days=STEP * (passed - number) + 3, hours=number % 5)
         outcome = Outcome.MARK if number == 1 else Outcome.PASS
@@ -99,9 +95,7 @@ def read(place: Enrolment, lessons: list[LessonPage], at: datetime) -> datetime:
     return at
 
 
-def continue_here(
-    history: History, lessons: list[LessonPage], marker: Person, now: datetime
-) -> None:
+def continue_here(history: History, lessons: list[LessonPage], now: datetime) -> None:
     """The manager's account: three modules passed, one by a resit; the fourth half read."""
     enrolled_at = now - timedelta(days=45)
     person = open_account(MANAGER, by=history.by, at=enrolled_at)
@@ -116,7 +110,7 @@ def continue_here(
     resit = sit(
         enrolment=place, module=modules[1], number=2, outcome=Outcome.MARK, at=now - timedelta(22)
     )
-    mark(sitting=resit, by=marker, at=now - timedelta(20))
+    mark(sitting=resit, by=history.instructor, at=now - timedelta(20))
     sit(enrolment=place, module=modules[2], number=1, outcome=Outcome.PASS, at=now - timedelta(12))
     read(place, own[3][:3], now - timedelta(days=4))
     half_read = own[3][3]
