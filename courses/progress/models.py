@@ -13,8 +13,8 @@ from courses.enrolment.models import Enrolment
 class LessonEntry(models.Model):
     """A lesson was opened, or completed, in one revision of its page.
 
-    Who opened a lesson keeps reading that revision until it is completed or a newer one is
-    asked for, so an author's edit does not disturb a running learner.
+    Who opened a lesson keeps reading that revision until a newer one is asked for, so an
+    author's edit does not disturb a running learner.
     """
 
     class Kind(models.TextChoices):

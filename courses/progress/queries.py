@@ -1,21 +1,25 @@
 """Where a learner stands: done, next, and the way through a programme."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+
 from courses.attempts.queries import Standing, standings
-from courses.catalogue.models import LessonPage, ModulePage
+from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
 from courses.catalogue.queries import lessons_of, modules_of
 from courses.enrolment.models import Enrolment
-from courses.progress.models import LessonEntry
-from courses.progress.rules import required_modules
+from courses.progress.models import LessonEntry, ModuleCompletion
+from courses.progress.rules import Task, next_task, required_modules
+from lms.people.models import Person
 
 
 @dataclass(frozen=True)
 class LessonState:
     lesson: LessonPage
     is_done: bool
-    is_opened: bool
 
 
 @dataclass(frozen=True)
@@ -26,32 +30,48 @@ class ModuleState:
     lessons: list[LessonState]
     standing: Standing | None
     is_required: bool
+    completed_at: datetime | None
 
     @property
     def lessons_done(self) -> int:
         return sum(state.is_done for state in self.lessons)
 
     @property
+    def time_left(self) -> tuple[int, int]:
+        """Hours and minutes of the lessons that are not done."""
+        return divmod(sum(s.lesson.minutes for s in self.lessons if not s.is_done), 60)
+
+    @property
+    def is_begun(self) -> bool:
+        return self.lessons_done > 0 or bool(self.standing and self.standing.attempts_used)
+
+    @property
     def is_passed(self) -> bool:
-        return self.standing is not None and self.standing.is_passed
+        """The completion is the fact; until it has followed, the passed test says the same."""
+        return self.completed_at is not None or bool(self.standing and self.standing.is_passed)
 
-    @property
-    def done(self) -> int:
-        return self.lessons_done + self.is_passed
-
-    @property
-    def total(self) -> int:
-        return len(self.lessons) + (self.standing is not None)
+    def tasks(self) -> list[Task]:
+        pk = self.module.pk
+        tasks = [
+            Task(pk, state.lesson.pk, can_be_done=not state.is_done and not self.is_passed)
+            for state in self.lessons
+        ]
+        if self.standing and not self.is_passed:
+            is_running = self.standing.open_attempt is not None
+            tasks.append(Task(pk, None, self.standing.may_start, is_running))
+        return tasks
 
 
 @dataclass(frozen=True)
 class CourseHome:
-    """A learner's way through a programme."""
+    """A learner's way through a programme; at most one of lesson and test is next."""
 
     enrolment: Enrolment
     modules: list[ModuleState]
     next_lesson: LessonPage | None
     next_test: ModuleState | None
+    next_module: int | None
+    is_begun: bool
 
     @property
     def required(self) -> list[ModuleState]:
@@ -62,56 +82,61 @@ class CourseHome:
         return sum(state.is_passed for state in self.required)
 
     @property
-    def done(self) -> int:
-        return sum(state.done for state in self.required)
+    def is_complete(self) -> bool:
+        return bool(self.required) and self.passed == len(self.required)
 
     @property
-    def total(self) -> int:
-        return sum(state.total for state in self.required)
+    def lessons_done(self) -> int:
+        return sum(state.lessons_done for state in self.required)
+
+    @property
+    def lessons_total(self) -> int:
+        return sum(len(state.lessons) for state in self.required)
 
 
 def course_home(enrolment: Enrolment, now: datetime) -> CourseHome:
-    """Everything the course home shows, in four queries whatever its size."""
+    """Everything the course home shows, in five queries whatever its size."""
     modules = modules_of(enrolment.programme)
     required = {module.pk for module in required_modules(modules, enrolment.role)}
     tests = standings(enrolment, [m.assessment for m in modules if m.assessment], now)
     entries = list(LessonEntry.objects.filter(enrolment=enrolment).values_list("lesson", "kind"))
     done = {lesson for lesson, kind in entries if kind == LessonEntry.Kind.COMPLETED}
-    opened = {lesson for lesson, _kind in entries}
-    lessons: dict[str, list[LessonState]] = {module.path: [] for module in modules}
+    completed_at = dict(enrolment.module_completions.values_list("module", "completed_at"))
+    lessons = defaultdict(list)
     for lesson in lessons_of(enrolment.programme):
-        state = LessonState(lesson, lesson.pk in done, lesson.pk in opened)
-        lessons.setdefault(lesson.path[: -LessonPage.steplen], []).append(state)
+        lessons[lesson.path[: -LessonPage.steplen]].append(LessonState(lesson, lesson.pk in done))
     states = [
         ModuleState(
             module=module,
             lessons=lessons[module.path],
             standing=tests.get(module.assessment_id) if module.assessment_id else None,
             is_required=module.pk in required,
+            completed_at=completed_at.get(module.pk),
         )
         for module in modules
     ]
-    next_lesson, next_test = _next(states, [lesson for lesson, _kind in entries], done)
-    return CourseHome(enrolment, states, next_lesson, next_test)
+    task = _next(states, entries[-1][0] if entries else None)
+    by_pk = {state.module.pk: state for state in states}
+    by_lesson = {item.lesson.pk: item.lesson for state in states for item in state.lessons}
+    return CourseHome(
+        enrolment=enrolment,
+        modules=states,
+        next_lesson=by_lesson[task.lesson] if task and task.lesson else None,
+        next_test=by_pk[task.module] if task and task.lesson is None else None,
+        next_module=task.module if task else None,
+        is_begun=bool(entries) or any(state.is_begun for state in states),
+    )
 
 
-def _next(
-    states: list[ModuleState], entries: list[int], done: set[int]
-) -> tuple[LessonPage | None, ModuleState | None]:
-    """Where to continue: the lesson opened last and not done, else the first thing not done."""
-    unfinished = [pk for pk in entries if pk not in done]
-    everything = {s.lesson.pk: s.lesson for state in states for s in state.lessons}
-    if unfinished and unfinished[-1] in everything:
-        return everything[unfinished[-1]], None
-    for state in states:
-        if not state.is_required:
-            continue
-        for lesson in state.lessons:
-            if not lesson.is_done and not state.is_passed:
-                return lesson.lesson, None
-        if state.standing and state.standing.may_start:
-            return None, state
-    return None, None
+def _next(states: list[ModuleState], last_lesson: int | None) -> Task | None:
+    """Among what is required, and the module that the learner is in."""
+    tasks = [
+        task
+        for state in states
+        if state.is_required or any(item.lesson.pk == last_lesson for item in state.lessons)
+        for task in state.tasks()
+    ]
+    return next_task(tasks, last_lesson)
 
 
 @dataclass(frozen=True)
@@ -119,24 +144,98 @@ class Reading:
     """Which revision of a lesson a learner reads, and whether there is a newer one."""
 
     revision_id: int
+    is_noted: bool
     is_done: bool
     has_newer: bool
 
 
-def reading_of(enrolment: Enrolment, lesson: LessonPage) -> Reading:
+@dataclass(frozen=True)
+class Reader:
+    """A lesson among the lessons of its module; `reading` only for those with a place."""
+
+    outline: list[LessonState]
+    previous: LessonPage | None
+    next: LessonPage | None
+    reading: Reading | None
+    is_module_passed: bool
+
+    @property
+    def lessons_done(self) -> int:
+        return sum(state.is_done for state in self.outline)
+
+    @property
+    def is_module_read(self) -> bool:
+        return self.lessons_done == len(self.outline)
+
+
+def reader_of(lesson: LessonPage, module: ModulePage, enrolment: Enrolment | None) -> Reader:
     """The revision opened last stays; a newer one waits until it is asked for."""
-    live = lesson.live_revision_id
-    entries = list(LessonEntry.objects.filter(enrolment=enrolment, lesson=lesson))
-    opened = [entry for entry in entries if entry.kind == LessonEntry.Kind.OPENED]
-    done = any(entry.kind == LessonEntry.Kind.COMPLETED for entry in entries)
-    revision_id = opened[-1].revision_id if opened else live
-    return Reading(revision_id, done, revision_id != live)
-
-
-def current_enrolment(person, programme) -> Enrolment | None:
-    """The newest place of a person in a programme."""
-    return (
-        Enrolment.objects.filter(person=person, programme=programme)
-        .select_related("programme", "person")
-        .first()
+    lessons = list(
+        LessonPage.objects.live().child_of(module).defer("body", "teaching_note").order_by("path")
     )
+    entries = list(LessonEntry.objects.filter(enrolment=enrolment, lesson__in=lessons))
+    done = {entry.lesson_id for entry in entries if entry.kind == LessonEntry.Kind.COMPLETED}
+    place = [row.pk for row in lessons].index(lesson.pk)
+    return Reader(
+        outline=[LessonState(row, row.pk in done) for row in lessons],
+        previous=lessons[place - 1] if place else None,
+        next=lessons[place + 1] if place + 1 < len(lessons) else None,
+        reading=_reading(lesson, entries, lesson.pk in done) if enrolment else None,
+        is_module_passed=ModuleCompletion.objects.filter(
+            enrolment=enrolment, module=module
+        ).exists(),
+    )
+
+
+def _reading(lesson: LessonPage, entries: list[LessonEntry], is_done: bool) -> Reading:
+    opened = [
+        entry.revision_id
+        for entry in entries
+        if entry.lesson_id == lesson.pk and entry.kind == LessonEntry.Kind.OPENED
+    ]
+    live = lesson.live_revision_id
+    revision_id = opened[-1] if opened else live
+    return Reading(revision_id, bool(opened), is_done, revision_id != live)
+
+
+def current_enrolment(person: Person, programme: ProgrammePage) -> Enrolment | None:
+    """The newest place of a person in a programme."""
+    return Enrolment.objects.visible_to(person).filter(programme=programme).first()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A person's place in a programme in short."""
+
+    enrolment: Enrolment
+    passed: int
+    required: int
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.required) and self.passed == self.required
+
+
+def places_of(person: Person, limit: int) -> list[Place]:
+    """The person's places, the one used last first, in three queries."""
+    enrolments = list(
+        Enrolment.objects.visible_to(person)
+        .select_related("programme")
+        .defer("programme__outline")
+        .annotate(used_at=Coalesce(Max("lesson_entries__at"), "enrolled_at"))
+        .order_by("-used_at", "-pk")[:limit]
+    )
+    passed = defaultdict(set)
+    for enrolment, module in ModuleCompletion.objects.filter(enrolment__in=enrolments).values_list(
+        "enrolment", "module"
+    ):
+        passed[enrolment].add(module)
+    modules = defaultdict(list)
+    for module in ModulePage.objects.live().only("path", "depth", "is_trainer_only"):
+        modules[module.path[: -ModulePage.steplen]].append(module)
+    places = []
+    for enrolment in enrolments:
+        required = required_modules(modules[enrolment.programme.path], enrolment.role)
+        count = sum(module.pk in passed[enrolment.pk] for module in required)
+        places.append(Place(enrolment, count, len(required)))
+    return places

@@ -3,21 +3,22 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
-from courses.catalogue.queries import lessons_of, module_of, rendered_lesson
+from courses.catalogue.queries import module_of, rendered_lesson
 from courses.deliveries.queries import may_teach
 from courses.enrolment.actions import enrol
 from courses.enrolment.models import Enrolment
-from courses.progress import actions, queries
+from courses.progress import actions, queries, rules
 from courses.progress.forms import EnrolForm
 from lms.people.access import access, signed_in
 from lms.people.actions import find_or_register_organisation
 
-READS_WITHOUT_A_PLACE = {"administrator", "author", "auditor"}
+WRITE_NOTES = {"administrator", "author"}  # as in courses.deliveries.views
 
 
 @access(signed_in)
@@ -62,11 +63,11 @@ def course(request, enrolment_uid):
 
 def _lesson_and_place(request, lesson_pk):
     """The lesson, its module and programme, and the reader's enrolment if there is one."""
-    lesson = get_object_or_404(
-        LessonPage.objects.live().defer("body", "teaching_note"), pk=lesson_pk
-    )
+    lessons = LessonPage.objects.live().filter(live_revision__isnull=False)
+    lesson = get_object_or_404(lessons.defer("body", "teaching_note"), pk=lesson_pk)
     module = module_of(lesson)
-    programme = ProgrammePage.objects.get(path=module.path[: -ModulePage.steplen])
+    programmes = ProgrammePage.objects.defer("outline")
+    programme = programmes.get(path=module.path[: -ModulePage.steplen])
     return lesson, module, programme, queries.current_enrolment(request.user, programme)
 
 
@@ -75,33 +76,30 @@ def _lesson_and_place(request, lesson_pk):
 def lesson(request, lesson_pk):
     """The lesson in the revision this learner began with; opening it is noted."""
     lesson, module, programme, enrolment = _lesson_and_place(request, lesson_pk)
-    teaches = may_teach(request.user, module, timezone.localdate())
-    reading = None
-    if enrolment:
-        reading = queries.reading_of(enrolment, lesson)
+    person = request.user
+    teaches = may_teach(person, module, timezone.localdate())
+    if not rules.may_read(person.roles, has_place=enrolment is not None, teaches=teaches):
+        messages.info(request, _("Enrol to read the lessons. It takes a minute."))
+        return redirect("progress:enrol", programme.pk)
+    reader = queries.reader_of(lesson, module, enrolment)
+    reading = reader.reading
+    if reading and not reading.is_noted:
         actions.open_lesson(
             enrolment=enrolment,
             lesson=lesson,
             revision_id=reading.revision_id,
-            by=request.user,
+            by=person,
             at=timezone.now(),
         )
-    elif not teaches and request.user.roles.isdisjoint(READS_WITHOUT_A_PLACE):
-        messages.info(request, _("Enrol to read the lessons. It takes a minute."))
-        return redirect("progress:enrol", programme.pk)
-    siblings = [row for row in lessons_of(programme) if row.path.startswith(module.path)]
-    place = [row.pk for row in siblings].index(lesson.pk)
+    sees_note = teaches or not person.roles.isdisjoint(WRITE_NOTES)
     context = {
         "lesson": lesson,
         "module": module,
         "programme": programme,
         "enrolment": enrolment,
-        "reading": reading,
+        "reader": reader,
         "rendered": rendered_lesson(reading.revision_id if reading else lesson.live_revision_id),
-        "siblings": siblings,
-        "previous": siblings[place - 1] if place else None,
-        "next": siblings[place + 1] if place + 1 < len(siblings) else None,
-        "teaches": teaches or not request.user.roles.isdisjoint({"administrator", "author"}),
+        "has_note": sees_note and bool(lesson.teaching_note),
     }
     return render(request, "courses/progress/lesson.html", context)
 
@@ -109,23 +107,22 @@ def lesson(request, lesson_pk):
 @access(signed_in)
 @require_POST
 def complete(request, lesson_pk):
-    """Note completion; htmx gets the part of the page that changed, others the page again."""
+    """Note completion; htmx gets the parts of the page that changed, others the page again."""
     lesson, module, _programme, enrolment = _lesson_and_place(request, lesson_pk)
     if enrolment is None:
         raise Http404
-    reading = queries.reading_of(enrolment, lesson)
     actions.complete_lesson(
         enrolment=enrolment,
         lesson=lesson,
-        revision_id=reading.revision_id,
+        revision_id=queries.reader_of(lesson, module, enrolment).reading.revision_id,
         by=request.user,
         at=timezone.now(),
     )
     if request.htmx:
-        context = {"lesson": lesson, "enrolment": enrolment, "module": module}
-        context["reading"] = queries.reading_of(enrolment, lesson)
-        return render(request, "courses/progress/completion.html", context)
-    return redirect("progress:lesson", lesson.pk)
+        reader = queries.reader_of(lesson, module, enrolment)
+        context = {"lesson": lesson, "enrolment": enrolment, "module": module, "reader": reader}
+        return render(request, "courses/progress/completed.html", context)
+    return redirect(reverse("progress:lesson", args=[lesson.pk]) + "#completion")
 
 
 @access(signed_in)

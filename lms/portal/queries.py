@@ -1,77 +1,145 @@
 """Puts together what each persona finds on the home page."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
+from wagtail.models import TaskState
 
 from certification.certificates.models import Certificate
 from certification.certificates.queries import certificates_of
-from certification.counts.queries import Figure, headline_figures
+from certification.counts.models import CountingRule
+from certification.counts.queries import Figure, headline_figures, trained
+from certification.counts.rules import Filters
+from certification.decisions.models import Decision
 from certification.decisions.queries import decisions_visible_to
 from courses.attempts.queries import markable_modules, marking_queue
-from courses.catalogue.models import ProgrammePage
+from courses.catalogue.models import (
+    LessonPage,
+    ModulePage,
+    ProgrammePage,
+    modules_with_lessons,
+)
 from courses.deliveries.models import Project, TeachingAuthority
+from courses.deliveries.queries import notes_open_to
 from courses.enrolment.models import Enrolment
-from courses.progress.queries import CourseHome, course_home
+from courses.progress.queries import CourseHome, Place, course_home, places_of
 from lms.people.models import Person
 
-COURSES = 5
+PLACES = 10
+CERTIFICATES = 6
 DECISIONS = 5
+NOTES = 30
+
+
+@dataclass(frozen=True)
+class ProjectFigures:
+    """A project with its places, and the people trained for it by role under the project rule."""
+
+    project: Project
+    enrolled: int
+    managers: int
+    instructors: int
 
 
 @dataclass
 class Home:
     """The home page of one person; parts that are not theirs stay empty."""
 
-    courses: list[CourseHome] = field(default_factory=list)
-    certificates: list[Certificate] = field(default_factory=list)
+    course: CourseHome | None = None
+    other_places: list[Place] = field(default_factory=list)
     programmes: list[ProgrammePage] = field(default_factory=list)
+    certificates: list[Certificate] = field(default_factory=list)
+    certificates_count: int = 0
     authorities: list[TeachingAuthority] = field(default_factory=list)
+    notes: list[tuple[ModulePage, list[LessonPage]]] = field(default_factory=list)
     may_mark: bool = False
     waiting_for_marks: int = 0
+    may_write: bool = False
+    waiting_for_review: int = 0
     figures: list[Figure] = field(default_factory=list)
-    decisions: list[Any] = field(default_factory=list)
-    projects: list[Project] = field(default_factory=list)
+    may_see_decisions: bool = False
+    decisions: list[Decision] = field(default_factory=list)
+    projects: list[ProjectFigures] = field(default_factory=list)
+    project_rule: CountingRule | None = None
+    today: date | None = None
 
 
 def home_of(person: Person, *, today: date, now: datetime) -> Home:
     """Built from the roles held and the rights valid today; a fixed number of queries."""
-    home = Home(
-        courses=[
-            course_home(enrolment, now)
-            for enrolment in Enrolment.objects.visible_to(person).select_related("programme")[
-                :COURSES
-            ]
-        ],
-        certificates=list(certificates_of(person)[:20]),
-        authorities=list(
-            TeachingAuthority.objects.valid_on(today)
-            .filter(person=person)
-            .select_related("programme", "module")
-        ),
-    )
-    if not home.courses:
-        home.programmes = list(ProgrammePage.objects.live())
-    if home.authorities or "administrator" in person.roles:
-        home.may_mark = markable_modules(person, today).exists()
-        home.waiting_for_marks = marking_queue(person, now).count()
-    if "administrator" in person.roles or "auditor" in person.roles:
+    home = Home(today=today)
+    _add_learning(home, person, now)
+    _add_teaching(home, person, today, now)
+    if not person.roles.isdisjoint({"author", "administrator"}):
+        home.may_write = True
+        home.waiting_for_review = TaskState.objects.reviewable_by(person).count()
+    if not person.roles.isdisjoint({"administrator", "auditor"}):
         home.figures = headline_figures(today)
     if "officer" in person.roles:
+        home.may_see_decisions = True
         home.decisions = list(decisions_visible_to(person)[:DECISIONS])
-    home.projects = list(projects_of(person))
+    if "coordinator" in person.roles:
+        _add_projects(home, person, today)
     return home
 
 
-def projects_of(person: Person):
-    """Projects the person coordinates, with how many are enrolled and trained."""
-    return Project.objects.filter(coordinations__person=person).annotate(
-        enrolled=Count("enrolments", distinct=True),
-        trained=Count(
-            "enrolments__person",
-            filter=Q(enrolments__programme_completion__isnull=False),
-            distinct=True,
-        ),
+def _add_learning(home: Home, person: Person, now: datetime) -> None:
+    """The course used last in full, the others in short, and certificates."""
+    places = places_of(person, PLACES)
+    if places:
+        home.course = course_home(places[0].enrolment, now)
+        home.other_places = places[1:]
+    else:
+        home.programmes = list(ProgrammePage.objects.live().defer("outline").order_by("path"))
+    certificates = certificates_of(person)
+    home.certificates = list(certificates[:CERTIFICATES])
+    home.certificates_count = certificates.count()
+
+
+def _add_teaching(home: Home, person: Person, today: date, now: datetime) -> None:
+    home.authorities = list(
+        TeachingAuthority.objects.valid_on(today)
+        .filter(person=person)
+        .select_related("programme", "module")
+        .defer("programme__outline")
+        .order_by("programme__path", "module__path")
     )
+    if home.authorities:
+        notes = list(notes_open_to(person, today)[:NOTES])
+        paths = {lesson.path[: -LessonPage.steplen] for lesson in notes}
+        modules = ModulePage.objects.filter(path__in=paths).order_by("path")
+        home.notes = modules_with_lessons(modules, notes)
+    if home.authorities or "administrator" in person.roles:
+        home.may_mark = markable_modules(person, today).exists()
+        home.waiting_for_marks = marking_queue(person, now).count()
+
+
+def _add_projects(home: Home, person: Person, today: date) -> None:
+    """Roles are counted apart and not added (R17); no figure without its rule (R11)."""
+    projects = (
+        Project.objects.filter(coordinations__person=person)
+        .annotate(enrolled=Count("enrolments", distinct=True))
+        .order_by("-starts_on", "code")
+    )
+    rule = CountingRule.objects.filter(code="project").order_by("-version").first()
+    counts = {
+        role: _trained_by_project(rule, role, today) if rule else defaultdict(int)
+        for role in Enrolment.Role
+    }
+    home.project_rule = rule
+    home.projects = [
+        ProjectFigures(
+            project=project,
+            enrolled=project.enrolled,
+            managers=counts[Enrolment.Role.MANAGER][project.pk],
+            instructors=counts[Enrolment.Role.INSTRUCTOR][project.pk],
+        )
+        for project in projects
+    ]
+
+
+def _trained_by_project(rule: CountingRule, role: str, today: date) -> dict[int, int]:
+    units = trained(rule, Filters(role=role), as_of=today).order_by()
+    rows = units.values_list("enrolment__project").annotate(n=Count("pk"))
+    return defaultdict(int, rows)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from certification.certificates.queries import certificates_of
 from lms.people.access import access, anyone, signed_in
 from lms.people.actions import change_name
 from lms.portal import queries
 from lms.portal.forms import DetailsForm
+
+PAGE = 24
 
 
 @access(anyone)
@@ -46,6 +50,14 @@ def home(request):
     """My page: courses and certificates, and what the person's roles and rights bring."""
     found = queries.home_of(request.user, today=timezone.localdate(), now=timezone.now())
     return render(request, "lms/portal/home.html", {"home": found})
+
+
+@access(signed_in)
+@require_safe
+def certificates(request):
+    """All certificates of the person who asks, newest first."""
+    page = Paginator(certificates_of(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "lms/portal/certificates.html", {"page": page})
 
 
 @access(signed_in)
