@@ -53,15 +53,17 @@ class TextTableValue(blocks.StructValue):
     def rows(self) -> list[list[Cell]]:
         """The cells row by row; columns of figures are told apart, to be set flush."""
         table = self["table"] or {}
-        data = [[str(cell or "").strip() for cell in row] for row in table.get("data", [])]
+        data = [[text_of(cell) for cell in row] for row in table.get("data", [])]
         classes = {(c["row"], c["col"]): c.get("className", "") for c in table.get("cell") or []}
-        has_head = bool(data) and bool(table.get("first_row_is_table_header"))
         has_side = bool(table.get("first_col_is_header"))
-        figures = {down for down, column in enumerate(zip(*data[has_head:])) if is_figures(column)}
+        columns = zip(*data[self.has_head :], strict=False)
+        figures = {down for down, column in enumerate(columns) if is_figures(column)}
 
         def cell(across: int, down: int, text: str) -> Cell:
             names = classes.get((across, down), "").split()
-            scope = "col" if has_head and not across else "row" if has_side and not down else ""
+            scope = (
+                "col" if self.has_head and not across else "row" if has_side and not down else ""
+            )
             return Cell(
                 text=text,
                 scope=scope if text else "",
@@ -74,6 +76,18 @@ class TextTableValue(blocks.StructValue):
     @property
     def has_head(self) -> bool:
         return bool((self["table"] or {}).get("first_row_is_table_header"))
+
+    @property
+    def head(self) -> list[list[Cell]]:
+        return self.rows[:1] if self.has_head else []
+
+    @property
+    def body(self) -> list[list[Cell]]:
+        return self.rows[1:] if self.has_head else self.rows
+
+
+def text_of(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
 
 
 def is_figures(column: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.cache import cache
-from django.db.models import PROTECT, QuerySet
+from django.db.models import PROTECT, ForeignObjectRel, Model, QuerySet
 from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -54,8 +54,8 @@ def rendered_lesson(revision_id: int) -> RenderedLesson:
 @once
 def templates_of_blocks() -> str:
     """Changes when a template of a block does, so that nothing rendered by an older one is shown."""
-    found = get_template("blocks/heading.html").origin.name
-    folder = Path(str(found)).parent
+    template: Any = get_template("blocks/heading.html")
+    folder = Path(template.origin.name).parent
     text = b"".join(path.read_bytes() for path in sorted(folder.glob("*.html")))
     return hashlib.sha256(text).hexdigest()[:12]
 
@@ -110,12 +110,13 @@ def records_pointing_to(page: Page) -> int:
     ) + _protecting(Assessment, [pk for pk in tests if pk])
 
 
-def _protecting(model: type, pks: list[int]) -> int:
-    return sum(
-        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": pks}).count()
-        for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created
-        and getattr(relation, "on_delete", None) is PROTECT
-        and relation.related_model is not ModulePage
-        and relation.model is model
-    )
+def _protecting(model: type[Model], pks: list[int]) -> int:
+    found = 0
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.model is not model:
+            continue
+        if relation.on_delete is PROTECT and relation.related_model is not ModulePage:
+            rows: Any = relation.related_model
+            name = relation.field.name
+            found += rows._base_manager.filter(**{f"{name}__in": pks}).count()
+    return found

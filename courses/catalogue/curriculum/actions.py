@@ -152,7 +152,7 @@ class _Writer:
         for question in module.questions:
             self.question(bank, question)
         is_open = [question.is_open for question in module.questions]
-        settings = {
+        settings: dict[str, Any] = {
             "title": f"Test of {module.code}: {module.title}",
             "closed_questions": min(is_open.count(False), CLOSED_DRAWN),
             "open_questions": min(is_open.count(True), OPEN_DRAWN),
@@ -192,6 +192,7 @@ class _Writer:
         if item and (item.digest == digest or item.page is None):
             return self.unchanged(item)
         page = item.page if item else self.find(model, parent, name)
+        revision_id: int | None
         if page is None:
             page, revision_id = self.create(model, parent, name | values)
         else:

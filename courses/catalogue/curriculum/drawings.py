@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import BytesIO
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, feature_namespaces
+from xml.sax.xmlreader import Locator
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
@@ -14,46 +15,12 @@ from willow.svg import WillowSvgException
 Note = Callable[[int, str], None]
 
 SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
-ELEMENTS = set(
-    [
-        "svg",
-        "g",
-        "defs",
-        "title",
-        "desc",
-        "symbol",
-        "use",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "text",
-        "tspan",
-        "textPath",
-        "marker",
-        "linearGradient",
-        "radialGradient",
-        "stop",
-        "clipPath",
-        "mask",
-        "pattern",
-        "style",
-        "filter",
-        "feGaussianBlur",
-        "feOffset",
-        "feMerge",
-        "feMergeNode",
-        "feFlood",
-        "feComposite",
-        "feBlend",
-        "feColorMatrix",
-        "metadata",
-    ]
-)
+HARMLESS = """
+    svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan
+    textPath marker linearGradient radialGradient stop clipPath mask pattern style filter metadata
+    feGaussianBlur feOffset feMerge feMergeNode feFlood feComposite feBlend feColorMatrix
+"""
+ELEMENTS = frozenset(HARMLESS.split())
 FROM_ELSEWHERE = re.compile(
     r"url\(\s*['\"]?(?!\s*['\"]?#)|javascript:|data:|@import|image-set|\\", re.IGNORECASE
 )
@@ -65,11 +32,15 @@ class _Drawing(ContentHandler):
     def __init__(self, note: Note) -> None:
         super().__init__()
         self.add_problem = note
+        self.place = Locator()
         self.depth = 0
         self.is_in_style = False
 
+    def setDocumentLocator(self, locator):  # noqa: N802 - SAX calls it so
+        self.place = locator
+
     def note(self, reason: str) -> None:
-        self.add_problem(self._locator.getLineNumber() or 1, reason)
+        self.add_problem(self.place.getLineNumber() or 1, reason)
 
     def startElementNS(self, name, qname, attrs):  # noqa: N802 - SAX calls it so
         namespace, element = name

@@ -52,25 +52,36 @@ def parts_of(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
 
 
 def _reason(node: SyntaxTreeNode) -> str:
-    if node.type == "text" and "](" in node.content:
-        return "this link is not understood; links must begin with https:, http: or mailto:"
-    if node.type == "link":
-        href = str(node.attrs.get("href", ""))
-        return "" if SAFE_LINK.fullmatch(href) else "links must begin with https:, http: or mailto:"
-    if node.type == "image":
-        return _reason_of_image(node)
-    if node.type == "heading":
-        return _reason_of_heading(node)
-    if node.type == "ordered_list" and node.attrs.get("start", 1) != 1:
-        return "a numbered list must begin with 1"
-    if node.type == "list_item":
-        return _reason_of_item(node)
-    if node.type == "paragraph" and is_broken_table(node):
-        return "not a proper table: the second line must hold --- for every column"
-    is_outer = node.type in {"table", "blockquote", "heading"} and not node.is_root
-    if is_outer and node.parent and not node.parent.is_root:
-        return f"a {node.type} may not stand inside something else"
-    return ""
+    check = CHECKS.get(node.type)
+    return check(node) if check else ""
+
+
+def _reason_of_text(node: SyntaxTreeNode) -> str:
+    if "](" not in node.content:
+        return ""
+    return "this link is not understood; links must begin with https:, http: or mailto:"
+
+
+def _reason_of_link(node: SyntaxTreeNode) -> str:
+    if SAFE_LINK.fullmatch(str(node.attrs.get("href", ""))):
+        return ""
+    return "links must begin with https:, http: or mailto:"
+
+
+def _reason_of_list(node: SyntaxTreeNode) -> str:
+    return "" if node.attrs.get("start", 1) == 1 else "a numbered list must begin with 1"
+
+
+def _reason_of_paragraph(node: SyntaxTreeNode) -> str:
+    if not is_broken_table(node):
+        return ""
+    return "not a proper table: the second line must hold --- for every column"
+
+
+def _reason_of_outer(node: SyntaxTreeNode) -> str:
+    if node.parent is None or node.parent.is_root:
+        return ""
+    return f"a {node.type} may not stand inside something else"
 
 
 def _reason_of_image(node: SyntaxTreeNode) -> str:
@@ -101,6 +112,19 @@ def _reason_of_item(node: SyntaxTreeNode) -> str:
     if first != ["paragraph"] or any(not kind.endswith("_list") for kind in rest):
         return "an entry of a list is one paragraph, with a list under it at most"
     return ""
+
+
+CHECKS: dict[str, Callable[[SyntaxTreeNode], str]] = {
+    "text": _reason_of_text,
+    "link": _reason_of_link,
+    "image": _reason_of_image,
+    "heading": _reason_of_heading,
+    "ordered_list": _reason_of_list,
+    "list_item": _reason_of_item,
+    "paragraph": _reason_of_paragraph,
+    "table": _reason_of_outer,
+    "blockquote": _reason_of_outer,
+}
 
 
 def is_broken_table(node: SyntaxTreeNode) -> bool:

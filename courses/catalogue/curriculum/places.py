@@ -62,11 +62,12 @@ def _take(places: Places, levels: list[_Level], token: str, line: int) -> None:
     elif token == ":":
         return
     elif level and level.is_object and level.next is None:
-        level.next = json.loads(token)
+        key: str = json.loads(token)
+        level.next = key
         places.lines[level.here] = line
-        if level.next in level.keys:
-            places.repeated.append((line, level.next))
-        level.keys.add(level.next)
+        if key in level.keys:
+            places.repeated.append((line, key))
+        level.keys.add(key)
     else:
         path = level.here if level else ()
         places.lines.setdefault(path, line)
