@@ -9,7 +9,7 @@ from courses.assessments.question_types import type_of
 from courses.attempts.models import AttemptQuestion
 
 
-def fields_of(data, position: int) -> dict[str, list[str]]:
+def fields_of_question(data, position: int) -> dict[str, list[str]]:
     """The fields of one question: `q3` under "", `q3-name` under "name"."""
     prefix = f"q{position}"
     fields = {"": data.getlist(prefix)}
@@ -23,7 +23,7 @@ def read_response(question: AttemptQuestion, seed: str, data) -> Any:
     """The response that a form holds for a question; ValueError with a sentence if it is bent."""
     question_type = type_of(question.version.type)
     return question_type.read_response(
-        question.version.content, seed, fields_of(data, question.position)
+        question.version.content, seed, fields_of_question(data, question.position)
     )
 
 

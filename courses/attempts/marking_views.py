@@ -28,6 +28,15 @@ def queue(request):
     return render(request, "courses/attempts/marking.html", {"page": page})
 
 
+def after_marking(request) -> list:
+    """The oldest answer that still waits, if the marker wants to go on; else the queue."""
+    if "next" in request.POST:
+        following = queries.marking_queue(request.user, timezone.now()).first()
+        if following is not None:
+            return ["attempts:mark", following.pk]
+    return ["attempts:marking"]
+
+
 @access(signed_in)
 @never_cache
 def mark(request, pk):
@@ -50,7 +59,7 @@ def mark(request, pk):
             messages.error(request, refusal.sentence)
         else:
             messages.success(request, _("Your mark is recorded."))
-        return redirect("attempts:marking")
+        return redirect(*after_marking(request))
     answer = queries.current_answers(question.attempt).get(question.pk)
     context = {
         "question": question,

@@ -1,32 +1,38 @@
-"""Prepares a test for its page: what may be seen before handing in, and what afterwards."""
+"""Prepares a running test for its page, and takes in a whole form of answers."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.assessments.presentation import ShownQuestion, show_question
+from courses.assessments.presentation import ShownQuestion, fields_of, show_question
 from courses.assessments.question_types import type_of
-from courses.attempts.actions import save_answer
-from courses.attempts.forms import read_response
-from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
-from courses.attempts.queries import current_answers, current_marks
-from courses.catalogue.models import LessonPage
+from courses.attempts.actions import save_answers
+from courses.attempts.forms import fields_of_question, read_response
+from courses.attempts.models import Attempt, AttemptQuestion, Step
+from courses.attempts.queries import current_answers
 from lms.errors import Refused
 from lms.people.models import Person
 
 
-def questions_of(attempt: Attempt) -> list[ShownQuestion]:
-    """All questions of a running attempt with the answers that count now."""
+def questions_of(
+    attempt: Attempt, typed: dict[int, dict[str, list[str]]] | None = None
+) -> list[ShownQuestion]:
+    """All questions of a running attempt with the answers that count now.
+
+    `typed` holds, by position, fields that could not be saved; they are shown as they came.
+    """
     answers = current_answers(attempt)
     return [
-        _shown(question, answers.get(question.pk), str(attempt.seed))
+        _shown(question, answers.get(question.pk), str(attempt.seed), typed)
         for question in attempt.questions.select_related("version")
     ]
 
 
-def _shown(question: AttemptQuestion, step: Step | None, seed: str) -> ShownQuestion:
+def _shown(question: AttemptQuestion, step: Step | None, seed: str, typed) -> ShownQuestion:
     return show_question(
         question.version,
         position=question.position,
@@ -34,90 +40,92 @@ def _shown(question: AttemptQuestion, step: Step | None, seed: str) -> ShownQues
         seed=seed,
         response=step.response if step else None,
         step_id=step.pk if step else 0,
+        typed=(typed or {}).get(question.position),
     )
 
 
-def save_form(attempt: Attempt, data, *, by: Person, at: datetime) -> list[str]:
-    """Save a whole form that came without the script; returns what could not be saved, and why.
-
-    An answer that another window gave meanwhile is not overwritten but told.
-    """
+def state_of(attempt: Attempt) -> dict[str, dict[str, Any]]:
+    """By position, the answer that counts now: its step, when, from which window, its fields."""
     answers = current_answers(attempt)
-    problems = []
+    return {
+        str(question.position): _state(question, answers[question.pk], str(attempt.seed))
+        for question in attempt.questions.select_related("version")
+        if question.pk in answers
+    }
+
+
+def _state(question: AttemptQuestion, step: Step, seed: str) -> dict[str, Any]:
+    version = question.version
+    shown = type_of(version.type).show_response(version.content, seed, step.response)
+    return {
+        "step": step.pk,
+        "at": clock(step.at),
+        "window": step.window,
+        "fields": fields_of(shown),
+    }
+
+
+def clock(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%H:%M")
+
+
+@dataclass
+class SavedForm:
+    """What came of a whole form: what to mend, what to tell, and which fields did not fit."""
+
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    typed: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+
+
+def save_form(attempt: Attempt, data, *, by: Person, at: datetime) -> SavedForm:
+    """Save every answer that was changed in this form.
+
+    What the form shows unchanged is left alone, so a form from an old window overwrites nothing.
+    An answer changed here and elsewhere is saved too and the reader is told; the log keeps both.
+    """
+    saved = SavedForm()
+    steps = {step.pk: step for step in Step.objects.filter(attempt=attempt, question__isnull=False)}
+    latest = {step.question_id: step for step in steps.values()}
+    answers = []
     for question in attempt.questions.select_related("version"):
-        current = answers.get(question.pk)
         known = data.get(f"known-{question.position}", "")
+        if not known.isdecimal():
+            continue
         label = _("Question %s") % question.position
         try:
             response = read_response(question, str(attempt.seed), data)
-            if response == (current.response if current else None):
-                continue
-            if current and known != str(current.pk):
-                problems.append(
-                    _("%s was answered in another window meanwhile; look at it again.") % label
-                )
-                continue
-            save_answer(
-                attempt=attempt,
-                question=question,
-                response=response,
-                key=uuid.uuid4(),
-                window="",
-                by=by,
-                at=at,
-            )
         except ValueError as error:
-            problems.append(f"{label}: {error}")
-        except Refused as refusal:
-            return [refusal.sentence]
-    return problems
-
-
-@dataclass(frozen=True)
-class ReviewedQuestion:
-    """A question with its mark, after handing in."""
-
-    question: AttemptQuestion
-    response: list[str]
-    mark: Mark | None
-    feedback: list[str]
-    right_answer: list[str]
-    reread: list[LessonPage]
-
-    @property
-    def is_right(self) -> bool:
-        return self.mark is not None and self.mark.points == self.question.points
-
-
-def reviewed(attempt: Attempt, *, shows_key: bool) -> list[ReviewedQuestion]:
-    """Each question with points, feedback and the lessons to read again.
-
-    The right answers are left out while the learner may still try again.
-    """
-    answers, marks = current_answers(attempt), current_marks(attempt)
-    lessons = list(
-        LessonPage.objects.live()
-        .child_of(attempt.assessment.module)
-        .defer("body", "teaching_note")
-        .order_by("path")
-    )
-    rows = []
-    for question in attempt.questions.select_related("version__question"):
-        version, step, mark = question.version, answers.get(question.pk), marks.get(question.pk)
-        kind = type_of(version.type)
-        response = step.response if step else None
-        is_full = mark is not None and mark.points == question.points
-        feedback = [*(mark.explanation.get("feedback") or [] if mark else []), version.feedback]
-        rows.append(
-            ReviewedQuestion(
-                question=question,
-                response=kind.describe(version.content, response),
-                mark=mark,
-                feedback=[text for text in feedback if text] if mark else [],
-                right_answer=kind.right_answer(version.content) if shows_key else [],
-                reread=[]
-                if is_full
-                else [lesson for lesson in lessons if version.outcome in lesson.outcomes],
+            saved.problems.append(f"{label}: {error}")
+            saved.typed[question.position] = fields_of_question(data, question.position)
+            continue
+        current = latest.get(question.pk)
+        if response in (_said(steps.get(int(known))), _said(current)):
+            continue
+        if current and current.pk != int(known):
+            saved.notes.append(
+                _(
+                    "%(question)s was answered in another window at %(time)s; this answer counts now."
+                )
+                % {"question": label, "time": clock(current.at)}
             )
-        )
-    return rows
+        answers.append((question, response, uuid.uuid4()))
+    try:
+        save_answers(attempt=attempt, answers=answers, window="", by=by, at=at)
+    except Refused as refusal:
+        saved.problems.insert(0, refusal.sentence)
+    return saved
+
+
+def _said(step: Step | None) -> Any:
+    return step.response if step else None
+
+
+def blank_positions(attempt: Attempt) -> list[int]:
+    """The questions that are not answered."""
+    answers = current_answers(attempt)
+    return [
+        question.position
+        for question in attempt.questions.all()
+        if question.pk not in answers or answers[question.pk].response is None
+    ]

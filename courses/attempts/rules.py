@@ -44,8 +44,25 @@ def shown(points: Fraction) -> Decimal:
     return exact.quantize(SMALLEST_POINT, rounding=ROUND_HALF_UP)
 
 
+def shown_percent(score: Score) -> Decimal:
+    """The percentage with one decimal, cut off: what is below the pass mark never looks like it."""
+    tenths = Decimal(score.percent * 10 // 1)
+    return tenths / 10
+
+
 def is_too_late(deadline_at: datetime | None, at: datetime) -> bool:
     return deadline_at is not None and at > deadline_at + GRACE
+
+
+def is_over(deadline_at: datetime | None, now: datetime) -> bool:
+    """Past the deadline, when an attempt is handed in by the clock."""
+    return deadline_at is not None and now > deadline_at
+
+
+def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
+    if deadline_at is None:
+        return None
+    return max(0, int((deadline_at - now).total_seconds()))
 
 
 def next_attempt_at(last_submitted_at: datetime | None, wait_days: int) -> datetime | None:

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Revision
 
-from courses.attempts import actions, player, queries
+from courses.attempts import actions, player, queries, rules
 from courses.attempts.forms import AnswerForm, read_response
 from courses.attempts.models import Attempt
+from courses.attempts.review import reviewed
 from courses.catalogue.models import ModulePage
 from courses.enrolment.models import Enrolment
 from lms.errors import Refused
@@ -23,7 +25,7 @@ def own_attempt(request, uid) -> Attempt:
     """The attempt, if it is the reader's own; to others it does not exist."""
     attempts = Attempt.objects.visible_to(request.user)
     return get_object_or_404(
-        attempts.select_related("assessment__module", "enrolment__programme"), uid=uid
+        attempts.select_related("assessment", "enrolment__programme", "result"), uid=uid
     )
 
 
@@ -54,38 +56,59 @@ def start(request, module_pk):
     return redirect("attempts:attempt", attempt.uid)
 
 
+def close_if_over(attempt: Attempt, now) -> bool:
+    """Hand in an attempt whose time and grace are over; whether it is handed in."""
+    if attempt.submitted_at is None and rules.is_too_late(attempt.deadline_at, now):
+        attempt.submitted_at = actions.submit_attempt(
+            attempt=attempt, key=uuid.uuid4(), by=None, at=now
+        ).submitted_at
+    return attempt.submitted_at is not None
+
+
 @access(signed_in)
 @require_safe
 @never_cache
 def attempt(request, uid):
     """The test player; after handing in, the result."""
     attempt = own_attempt(request, uid)
-    now = timezone.now()
-    if attempt.submitted_at is None and attempt.deadline_at and now > attempt.deadline_at:
-        actions.submit_attempt(attempt=attempt, key=uuid.uuid4(), by=request.user, at=now)
+    if close_if_over(attempt, timezone.now()):
         return redirect("attempts:result", attempt.uid)
-    if attempt.submitted_at is not None:
-        return redirect("attempts:result", attempt.uid)
-    left = int((attempt.deadline_at - now).total_seconds()) if attempt.deadline_at else None
-    questions = player.questions_of(attempt)
+    return show_player(request, attempt)
+
+
+def show_player(request, attempt: Attempt, typed=None, status: int = 200):
+    questions = player.questions_of(attempt, typed)
     context = {
         "attempt": attempt,
         "questions": questions,
-        "answered": sum(question.is_answered for question in questions),
-        "seconds_left": left,
+        "seconds_left": rules.seconds_left(attempt.deadline_at, timezone.now()),
     }
-    return render(request, "courses/attempts/player.html", context)
+    return render(request, "courses/attempts/player.html", context, status=status)
 
 
 @access(signed_in)
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def answer(request, uid):
-    """Save one answer and acknowledge it; the log keeps what other windows sent."""
+    """POST saves one answer and acknowledges it; GET tells which answers count now."""
     attempt = own_attempt(request, uid)
+    if request.method == "POST":
+        return save_one(request, attempt)
+    now = timezone.now()
+    return JsonResponse(
+        {
+            "submitted": close_if_over(attempt, now),
+            "seconds_left": rules.seconds_left(attempt.deadline_at, now),
+            "answers": player.state_of(attempt),
+        }
+    )
+
+
+def save_one(request, attempt: Attempt):
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"saved": False, "error": _("That answer cannot be read.")}, status=400)
-    data = form.cleaned_data
+        return unsaved(400, "unreadable", _("That answer cannot be read."))
+    data, now = form.cleaned_data, timezone.now()
     question = get_object_or_404(
         attempt.questions.select_related("version"), position=data["position"]
     )
@@ -98,46 +121,60 @@ def answer(request, uid):
             key=data["key"],
             window=data["window"],
             by=request.user,
-            at=timezone.now(),
+            at=now,
         )
     except ValueError as error:
-        return JsonResponse({"saved": False, "error": str(error)}, status=400)
+        return unsaved(400, "unclear", str(error))
     except Refused as refusal:
-        code = {"saved": False, "error": refusal.sentence, "code": refusal.code}
-        return JsonResponse(code, status=409)
-    elsewhere = (
+        return unsaved(409, refusal.code, refusal.sentence)
+    is_outdated = before is not None and before.pk > step.pk  # a repeated save of an older answer
+    is_elsewhere = (
         before is not None
-        and before.pk != step.pk
-        and before.pk > (data["known"] or 0)
+        and before.pk not in {step.pk, data["known"]}
         and before.window != step.window
     )
     return JsonResponse(
         {
             "saved": True,
             "step": step.pk,
-            "at": timezone.localtime(step.at).strftime("%H:%M:%S"),
-            "elsewhere": timezone.localtime(before.at).strftime("%H:%M") if elsewhere else None,
+            "is_outdated": is_outdated,
+            "at": player.clock(step.at),
+            "is_answered": step.response is not None,
+            "elsewhere": player.clock(before.at) if is_elsewhere else None,
+            "seconds_left": rules.seconds_left(attempt.deadline_at, now),
         }
     )
+
+
+def unsaved(status: int, code: str, sentence: str) -> JsonResponse:
+    return JsonResponse({"saved": False, "code": code, "error": sentence}, status=status)
 
 
 @access(signed_in)
 @require_POST
 def submit(request, uid):
-    """Without the script this saves the whole form; “hand in” also submits the attempt."""
-    attempt = own_attempt(request, uid)
+    """Save the form; “hand in” then asks once more, and submits when that is confirmed."""
+    attempt, now = own_attempt(request, uid), timezone.now()
     if attempt.submitted_at is not None:
         return redirect("attempts:result", attempt.uid)
-    if request.POST.get("with_script") != "1":
-        problems = player.save_form(attempt, request.POST, by=request.user, at=timezone.now())
-        for problem in problems:
-            messages.error(request, problem)
-        if problems or request.POST.get("do") != "submit":
-            if not problems:
-                messages.success(request, _("Your answers are saved."))
-            return redirect("attempts:attempt", attempt.uid)
-    actions.submit_attempt(attempt=attempt, key=uuid.uuid4(), by=request.user, at=timezone.now())
-    return redirect("attempts:result", attempt.uid)
+    saved = player.save_form(attempt, request.POST, by=request.user, at=now)
+    for note in saved.notes:
+        messages.warning(request, note)
+    for problem in saved.problems:
+        messages.error(request, problem)
+    if close_if_over(attempt, now):
+        return redirect("attempts:result", attempt.uid)
+    is_over = rules.is_over(attempt.deadline_at, now)
+    if saved.problems and not is_over:
+        return show_player(request, attempt, saved.typed, status=422)
+    if is_over or request.POST.get("confirmed") == "1":
+        actions.submit_attempt(attempt=attempt, key=uuid.uuid4(), by=request.user, at=now)
+        return redirect("attempts:result", attempt.uid)
+    if request.POST.get("do") != "submit":
+        messages.success(request, _("Your answers are saved."))
+        return redirect("attempts:attempt", attempt.uid)
+    context = {"attempt": attempt, "blank": player.blank_positions(attempt)}
+    return render(request, "courses/attempts/hand_in.html", context)
 
 
 @access(signed_in)
@@ -150,15 +187,18 @@ def result(request, uid):
     standing = queries.standing(attempt.enrolment, attempt.assessment, timezone.now())
     score = queries.score_of(attempt)
     shows_key = standing.is_passed or standing.code == "no_attempts_left"
+    module = ModulePage.objects.filter(assessment=attempt.assessment_id).first()
     context = {
         "attempt": attempt,
         "result": getattr(attempt, "result", None),
         "standing": standing,
-        "percent": float(score.percent),
-        "earned": float(score.earned),
-        "maximum": float(score.maximum),
+        "percent": rules.shown_percent(score),
+        "earned": rules.shown(score.earned),
+        "maximum": rules.shown(score.maximum),
         "waits": score.waiting > 0,
-        "rows": player.reviewed(attempt, shows_key=shows_key),
-        "module": attempt.assessment.module,
+        "shows_key": shows_key,
+        "rows": reviewed(attempt, module, shows_key=shows_key),
+        "module": module,
+        "revision": Revision.objects.filter(pk=attempt.module_revision_id).first(),
     }
     return render(request, "courses/attempts/result.html", context)

@@ -1,38 +1,34 @@
 // Saves each answer as it is given. An answer counts as saved only when the server has said so;
 // until then it is kept in this browser and sent again.
+import { abandoned, forget, keep, newId } from "./kept.js";
+
 const form = document.getElementById("player");
 const words = form.dataset;
-const store = `attempt:${words.attempt}`;
 const announce = form.querySelector("[data-announce]");
-const RETRY = 3000; // milliseconds
-const PAUSE = 700; // after the last key in a text field
+const note = form.querySelector("[data-pending-note]");
+const RETRY = 3000; // milliseconds until unsaved answers are sent again
+const PAUSE = 700; // after the last key in a text
+const LOOK = 20000; // how often to look for answers of other windows
 
-const windowId = (() => {
-  const key = "window";
-  const id = sessionStorage.getItem(key) || crypto.randomUUID();
-  sessionStorage.setItem(key, id);
-  return id;
-})();
-
-const waiting = new Map(); // position → {key, fields}
+const windowId = newId(); // of this page as it is open now; a duplicated tab is another window
+const waiting = new Map(); // position → {key, known, window, fields}: given, not acknowledged
 const typing = new Map(); // position → timer of a text that is still being typed
-let sending = false;
+const unclear = new Map(); // position → why the server could not take the answer
+let sending = null;
+let retry = null;
+let isTroubled = false;
+let isDone = false;
 
 const questionAt = (position) => document.getElementById(`question-${position}`);
-
-function keep() {
-  try {
-    localStorage.setItem(store, JSON.stringify([...waiting]));
-  } catch {
-    // No storage: what waits lives as long as this page.
-  }
-}
+const knownAt = (position) => form.elements[`known-${position}`];
 
 function say(position, state, text) {
   const line = questionAt(position)?.querySelector("[data-save-state]");
   if (!line) return;
+  const isNews = line.dataset.state !== state && state !== "saving" && state !== "saved";
   line.dataset.state = state;
   line.textContent = text;
+  if (isNews) announce.textContent = `${position}: ${text}`;
 }
 
 function fieldsOf(position) {
@@ -40,97 +36,160 @@ function fieldsOf(position) {
   return [...new FormData(form)].filter(([key]) => key === name || key.startsWith(`${name}-`));
 }
 
+function fill(position, fields) {
+  const inputs = questionAt(position).querySelectorAll("input:not([type=hidden]), select, textarea");
+  for (const input of inputs) {
+    const values = fields.filter(([key]) => key === input.name).map(([, value]) => value);
+    if (input.type === "radio" || input.type === "checkbox") {
+      input.checked = values.includes(input.value);
+    } else input.value = values[0] ?? "";
+  }
+  const list = questionAt(position).querySelector("[data-order]");
+  const place = (item) => Number(item.querySelector("select").value);
+  if (list) list.append(...[...list.children].sort((a, b) => place(a) - place(b)));
+}
+
+function markNavigator(position, isAnswered) {
+  const link = form.querySelector(`.navigator a[href="#question-${position}"]`);
+  link.toggleAttribute("data-answered", isAnswered);
+  link.querySelector("[data-answered-text]").textContent = isAnswered ? ` (${words.answered})` : "";
+}
+
 function save(position) {
   clearTimeout(typing.get(position));
   typing.delete(position);
-  waiting.set(position, { key: crypto.randomUUID(), fields: fieldsOf(position) });
-  keep();
+  unclear.delete(position);
+  waiting.set(position, {
+    key: newId(),
+    known: knownAt(position).value,
+    window: windowId,
+    fields: fieldsOf(position),
+  });
+  keep(words.attempt, windowId, waiting);
   say(position, "saving", words.saving);
   send();
 }
 
-async function send() {
-  if (sending) return;
-  sending = true;
-  try {
-    while (waiting.size) {
-      const [position, answer] = waiting.entries().next().value;
-      if (!(await sendOne(position, answer))) break;
-    }
-  } finally {
-    sending = false;
-  }
-  if (waiting.size) setTimeout(send, RETRY);
+function send() {
+  sending ??= sendAll().finally(() => {
+    sending = null;
+    clearTimeout(retry);
+    if (waiting.size) retry = setTimeout(send, RETRY);
+  });
+  return sending;
 }
 
-async function sendOne(position, answer) {
+async function sendAll() {
+  while (waiting.size) {
+    const [position, answer] = waiting.entries().next().value;
+    const reply = await post(position, answer);
+    isTroubled = Boolean(reply.trouble);
+    if (isTroubled) {
+      for (const each of waiting.keys()) say(each, "waiting", reply.trouble);
+      return;
+    }
+    const isLatest = waiting.get(position) === answer;
+    if (isLatest) waiting.delete(position);
+    keep(words.attempt, windowId, waiting);
+    take(position, reply, isLatest);
+  }
+}
+
+async function post(position, answer) {
   const body = new URLSearchParams(answer.fields);
   body.set("position", position);
   body.set("key", answer.key);
-  body.set("window", windowId);
-  body.set("known", questionAt(position)?.dataset.step || "0");
-  let reply;
-  let told;
+  body.set("window", answer.window);
+  body.set("known", answer.known);
   try {
-    reply = await fetch(words.answers, {
-      method: "POST",
-      body,
-      headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-      redirect: "error",
-    });
-    if (reply.status >= 500) throw new Error(reply.status);
-    told = await reply.json();
+    return await ask({ method: "POST", body, headers: { "X-CSRFToken": token() } });
   } catch {
-    for (const each of waiting.keys()) say(each, "waiting", words.waiting);
-    return false;
+    return { trouble: words.waiting };
   }
-  const isLatest = waiting.get(position)?.key === answer.key;
-  if (isLatest) waiting.delete(position);
-  keep();
-  if (!told.saved) {
-    if (isLatest) say(position, "elsewhere", told.error);
-    if (told.code === "submitted" || told.code === "too_late") location.reload();
-    return true;
-  }
-  questionAt(position).dataset.step = told.step;
-  if (told.elsewhere) say(position, "elsewhere", `${words.elsewhere} ${told.elsewhere}.`);
-  else if (isLatest) say(position, "saved", `${words.saved} ${told.at}`);
-  mark(position, answer.fields.some(([, value]) => value !== ""));
-  return true;
 }
 
-function mark(position, isAnswered) {
-  const link = form.querySelector(`.navigator a[href="#question-${position}"]`);
-  link?.toggleAttribute("data-answered", isAnswered);
+// The token changes when the reader signs in again in another tab, so it is read each time.
+function token() {
+  const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
+  return cookie?.slice("csrftoken=".length) ?? form.elements.csrfmiddlewaretoken.value;
 }
 
-// What was not acknowledged before a reload is shown again and sent.
-function restore() {
-  let kept = [];
+async function ask(request) {
+  const reply = await fetch(words.answers, { ...request, redirect: "manual" });
+  if (reply.status >= 500) throw new Error(reply.status);
+  const isOurs = reply.headers.get("content-type")?.includes("json");
+  return isOurs ? reply.json() : { trouble: words.signedOut };
+}
+
+function take(position, reply, isLatest) {
+  if (reply.code === "submitted" || reply.code === "too_late") return leave();
+  if (!reply.saved) {
+    if (isLatest) unclear.set(position, reply.error);
+    if (isLatest) say(position, "waiting", `${words.unclear} ${reply.error}`);
+    return undefined;
+  }
+  if (reply.is_outdated) {
+    setTimeout(look, 100);
+    return undefined;
+  }
+  knownAt(position).value = reply.step;
+  const later = waiting.get(position);
+  if (later) later.known = String(reply.step);
+  setClock(reply.seconds_left);
+  markNavigator(position, reply.is_answered);
+  if (!isLatest) return undefined;
+  if (reply.elsewhere) say(position, "elsewhere", `${words.elsewhere} ${reply.elsewhere}.`);
+  else say(position, "saved", `${reply.is_answered ? words.saved : words.blank} ${reply.at}`);
+  return undefined;
+}
+
+function leave() {
+  isDone = true;
+  forget(words.attempt);
+  location.assign(words.result);
+}
+
+// What another window or device saved meanwhile is shown and told.
+async function look() {
+  if (isDone || sending || document.visibilityState === "hidden") return;
+  let state;
   try {
-    kept = JSON.parse(localStorage.getItem(store) || "[]");
+    state = await ask({});
   } catch {
     return;
   }
-  for (const [position, answer] of kept) {
-    const question = questionAt(position);
-    if (!question) continue;
-    for (const input of question.querySelectorAll("input:not([type=hidden]), select, textarea")) {
-      const values = answer.fields.filter(([key]) => key === input.name).map(([, value]) => value);
-      if (input.type === "radio" || input.type === "checkbox") {
-        input.checked = values.includes(input.value);
-      } else if (values.length) input.value = values[0];
-    }
+  if (state.submitted) leave();
+  if (!state.answers) return;
+  setClock(state.seconds_left);
+  for (const [position, answer] of Object.entries(state.answers)) {
+    const number = Number(position);
+    const isBusy = waiting.has(number) || typing.has(number) || unclear.has(number);
+    if (isBusy || sending || Number(knownAt(position).value) >= answer.step) continue;
+    const name = (end) => (end ? `q${position}-${end}` : `q${position}`);
+    const fields = Object.entries(answer.fields).flatMap(([end, values]) => values.map((value) => [name(end), value]));
+    fill(number, fields);
+    knownAt(position).value = answer.step;
+    markNavigator(number, fields.some(([, value]) => value !== ""));
+    say(number, "elsewhere", `${words.replaced} ${answer.at}.`);
+  }
+}
+
+// Answers that an earlier page of this attempt could not send any more.
+async function adopt() {
+  for (const [position, answer] of await abandoned(words.attempt, windowId)) {
+    if (!questionAt(position) || waiting.has(position)) continue;
+    fill(position, answer.fields);
     waiting.set(position, answer);
     say(position, "waiting", words.waiting);
   }
+  keep(words.attempt, windowId, waiting);
   if (waiting.size) send();
 }
 
-function isComplete(position) {
-  const places = questionAt(position).querySelectorAll("[data-order] select");
-  const chosen = [...places].map((select) => select.value);
-  return !places.length || chosen.every((value) => value === "") || (chosen.every(Boolean) && new Set(chosen).size === chosen.length);
+function isUnfinished(position) {
+  const places = [...questionAt(position).querySelectorAll("[data-order] select")].map((each) => each.value);
+  const given = places.filter(Boolean);
+  return given.length > 0 && new Set(given).size !== places.length;
 }
 
 form.addEventListener("input", (event) => {
@@ -138,82 +197,87 @@ form.addEventListener("input", (event) => {
   if (!question) return;
   const position = Number(question.dataset.position);
   clearTimeout(typing.get(position));
-  const isText = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
-  if (!isComplete(position)) return;
-  typing.set(position, setTimeout(() => save(position), isText ? PAUSE : 0));
-});
-
-// Ordering: buttons move an item, and say where it is now.
-for (const list of form.querySelectorAll("[data-order]")) {
-  const position = Number(list.closest(".question").dataset.position);
-  const move = (item, step) => {
-    const other = step < 0 ? item.previousElementSibling : item.nextElementSibling;
-    if (!other) return;
-    if (step < 0) other.before(item);
-    else other.after(item);
-    [...list.children].forEach((each, index) => {
-      each.querySelector("select").value = String(index + 1);
-    });
-    const place = [...list.children].indexOf(item) + 1;
-    announce.textContent = `${item.dataset.text} ${words.moved} ${place}`;
-    save(position);
-  };
-  for (const item of list.children) {
-    const moves = document.createElement("span");
-    moves.className = "moves";
-    for (const [text, sign, step] of [[words.up, "↑", -1], [words.down, "↓", 1]]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = sign;
-      button.setAttribute("aria-label", `${text}: ${item.dataset.text}`);
-      button.addEventListener("click", () => {
-        move(item, step);
-        button.focus();
-      });
-      moves.append(button);
-    }
-    item.append(moves);
-  }
-}
-
-// The clock shows the server's remaining time; the server alone decides.
-if (words.secondsLeft) {
-  const clock = form.querySelector("[data-clock]");
-  const end = performance.now() + Number(words.secondsLeft) * 1000;
-  const tick = () => {
-    const left = Math.max(0, Math.round((end - performance.now()) / 1000));
-    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} ${words.left}`;
-    if (left === 300 || left === 60) announce.textContent = `${left / 60} ${words.minutes}`;
-    if (left === 0) {
-      clearInterval(timer);
-      handIn();
-    }
-  };
-  const timer = setInterval(tick, 1000);
-  tick();
-}
-
-async function handIn() {
-  for (const position of [...typing.keys()]) save(position);
-  while (sending) await new Promise((done) => setTimeout(done, 50));
-  await send();
-  if (waiting.size) {
-    const note = form.querySelector("[data-pending-note]");
-    note.textContent = words.pending;
-    note.hidden = false;
+  typing.delete(position);
+  if (isUnfinished(position)) {
+    unclear.set(position, words.unfinished);
+    say(position, "waiting", words.unfinished);
     return;
   }
-  const flag = document.createElement("input");
-  flag.type = "hidden";
-  flag.name = "with_script";
-  flag.value = "1";
-  form.append(flag);
+  const isText = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
+  typing.set(position, setTimeout(() => save(position), isText ? PAUSE : 0));
+  if (isText) say(position, "saving", "");
+});
+
+// The clock shows the server's remaining time; the server alone decides.
+const clock = form.querySelector("[data-clock]");
+let end = null;
+let said = Infinity;
+
+function setClock(secondsLeft) {
+  if (secondsLeft !== null && secondsLeft !== undefined) end = performance.now() + secondsLeft * 1000;
+}
+
+function tick() {
+  if (end === null || isDone) return;
+  const left = Math.max(0, Math.round((end - performance.now()) / 1000));
+  clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} ${words.left}`;
+  clock.toggleAttribute("data-soon", left <= 300);
+  for (const mark of [600, 300, 60]) {
+    if (left <= mark && said > mark && left > mark - 30) {
+      said = mark;
+      announce.textContent = mark === 60 ? words.minute : `${mark / 60} ${words.minutes}`;
+    }
+  }
+  if (left === 0) handIn("time");
+}
+
+async function flush() {
+  for (const position of [...typing.keys()]) save(position);
+  await sending;
+  if (waiting.size) await send();
+}
+
+async function handIn(why) {
+  if (isDone) return;
+  await flush();
+  if (isDone) return;
+  if (waiting.size) {
+    note.textContent = words.pending;
+    return;
+  }
+  if (unclear.size && why !== "time") {
+    note.textContent = `${words.mend} ${[...unclear.keys()].sort((a, b) => a - b).join(", ")}`;
+    return;
+  }
+  isDone = true;
+  const decision = document.createElement("input");
+  Object.assign(decision, { type: "hidden", name: "do", value: "submit" });
+  form.append(decision);
   form.submit();
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  handIn();
+  note.textContent = "";
+  handIn("asked");
+});
+addEventListener("beforeunload", (event) => {
+  if (!isDone && isTroubled) event.preventDefault();
+});
+addEventListener("pagehide", () => {
+  for (const position of [...typing.keys()]) save(position);
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
 });
 addEventListener("online", send);
-restore();
+addEventListener("focus", look);
+document.addEventListener("visibilitychange", look);
+setInterval(look, LOOK);
+setInterval(tick, 1000);
+
+for (const each of form.querySelectorAll("[data-with-script]")) each.hidden = false;
+for (const each of form.querySelectorAll("[data-without-script]")) each.hidden = true;
+setClock(words.secondsLeft === undefined ? null : Number(words.secondsLeft));
+tick();
+adopt();

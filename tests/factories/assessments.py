@@ -6,25 +6,27 @@ from courses.assessments.actions import open_bank, revise_question, set_up_asses
 from courses.assessments.question_types import type_of
 from courses.attempts.actions import save_answer, start_attempt
 from courses.attempts.models import Attempt
+from courses.catalogue.actions import open_home_page
 from tests.factories.courses import (
     AT,
     LessonPageFactory,
     ModulePageFactory,
     ProgrammePageFactory,
-    home_page,
 )
 
-# What may never reach a browser before submission carries this word.
+# What may never reach a browser before handing in carries the word canary; keys that a learner
+# may type are recognised as well.
 CANARY = "canary"
+KEYS_TO_TYPE = ("86753", "zephyr")
 ORDER = ["Look at the business", "Talk to buyers", "Choose an option", "Act"]
 QUESTIONS = {
     "single choice": (
         "Which description fits best?",
         {
             "options": [
-                {"text": "A sales club", "right": False, "feedback": "canary: size is no test"},
-                {"text": "A service network", "right": True, "feedback": "canary: no business"},
-                {"text": "A cluster", "right": False, "feedback": "canary: no proximity"},
+                {"text": "A sales club", "right": False, "feedback": f"{CANARY}: size is no test"},
+                {"text": "A service network", "right": True, "feedback": f"{CANARY}: no business"},
+                {"text": "A cluster", "right": False, "feedback": f"{CANARY}: no proximity"},
             ]
         },
     ),
@@ -32,9 +34,9 @@ QUESTIONS = {
         "Which are plausible reasons?",
         {
             "options": [
-                {"text": "Suppliers at hand", "right": True, "feedback": "canary: access"},
-                {"text": "Rivals next door", "right": True, "feedback": "canary: pressure"},
-                {"text": "Prices agreed", "right": False, "feedback": "canary: unlawful"},
+                {"text": "Suppliers at hand", "right": True, "feedback": f"{CANARY}: access"},
+                {"text": "Rivals next door", "right": True, "feedback": f"{CANARY}: pressure"},
+                {"text": "Prices agreed", "right": False, "feedback": f"{CANARY}: unlawful"},
             ]
         },
     ),
@@ -56,11 +58,11 @@ QUESTIONS = {
     ),
     "fill the gap": (
         "A cluster ____ has a team and a ____.",
-        {"answers": [["canary organisation", "organisation"], ["canary budget", "budget"]]},
+        {"answers": [["zephyr team", "zephyr"], ["zephyr budget"]]},
     ),
     "open answer": (
         "Describe a cluster you know.",
-        {"model": "canary: a specific business", "rubric": ["Specific (2)", "A real link (3)"]},
+        {"model": f"{CANARY}: a specific business", "rubric": ["Specific (2)", "A real link (3)"]},
     ),
 }
 
@@ -76,7 +78,7 @@ def full_assessment(**changes):
             type=type_name,
             stem=stem,
             content=content,
-            feedback=f"canary: feedback on {type_name}",
+            feedback=f"{CANARY}: feedback on {type_name}",
             outcome=1,
             points=2 if type_name == "open answer" else 1,
             by=None,
@@ -97,7 +99,7 @@ def full_assessment(**changes):
 
 def module_with(assessment):
     """A published module with a lesson, closed by the assessment."""
-    programme = ProgrammePageFactory(parent=home_page())
+    programme = ProgrammePageFactory(parent=open_home_page())
     module = ModulePageFactory(parent=programme, code="M1", assessment=assessment)
     module.save_revision().publish()
     LessonPageFactory(parent=module).save_revision().publish()
