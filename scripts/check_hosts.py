@@ -25,7 +25,11 @@ def main() -> None:
         except UnicodeDecodeError:
             continue
         for number, line in enumerate(lines, start=1):
-            if INDEX.search(line) or MACHINE.search(line) or (name.startswith("requirements/") and "http" in line and "via" not in line):
+            if (
+                INDEX.search(line)
+                or MACHINE.search(line)
+                or (name.startswith("requirements/") and "http" in line and "via" not in line)
+            ):
                 wrong.append(f"{name}:{number}: {line.strip()[:100]}")
     if wrong:
         sys.exit("These lines name a package index or somebody's machine:\n" + "\n".join(wrong))

@@ -9,9 +9,22 @@ from lms.journal import outbox
 from tests.factories.people import PersonFactory
 
 
+MIGRATED = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, request):
+    """Keep what the migrations made; connections differ between the contexts of a browser test."""
+    with django_db_blocker.unblock():
+        request.session.stash[MIGRATED] = connection.creation.serialize_db_to_string()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """A test that commits must ask for the migrated rows (Wagtail's root page, groups) back."""
     for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):
             if not marker.kwargs.get("serialized_rollback"):
@@ -22,7 +35,7 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_teardown(item):
     """After a test that committed, everything is flushed: bring back what the migrations made."""
     answer = yield
-    if "live_server" in item.fixturenames or _commits(item):
+    if _commits(item):
         blocker = item.funcargs.get("django_db_blocker")
         if blocker is None:
             from pytest_django.plugin import blocking_manager_key
@@ -31,7 +44,7 @@ def pytest_runtest_teardown(item):
         with blocker.unblock():
             # A request of the live server that came late may have written again.
             call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.creation.deserialize_db_from_string(item.session.stash[MIGRATED])
             connection.close()
     return answer
 

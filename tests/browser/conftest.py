@@ -5,6 +5,7 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
@@ -19,11 +20,6 @@ def browser_type_launch_args():
     if path is None:
         pytest.fail("There is no Chromium: install the package `chromium` or set CHROMIUM.")
     return {"executable_path": path, "args": FLAGS}
-
-
-@pytest.fixture(autouse=True)
-def whole_database(transactional_db, django_db_serialized_rollback):
-    """The live server reads what tests commit."""
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +52,9 @@ def sign_in(page, live_server):
     def sign_in(person) -> None:
         person.set_password(PASSWORD)
         person.save()
+        EmailAddress.objects.get_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
         page.goto(f"{live_server.url}/accounts/login/")
         page.fill("[name=login]", person.email)
         page.fill("[name=password]", PASSWORD)
