@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django_htmx.http import HttpResponseClientRedirect
 
 type_of_rule = Callable[..., bool]
 
@@ -36,10 +37,18 @@ def access(rule: type_of_rule):
             if rule(request.user):
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             raise PermissionDenied
 
         guarded.access_rule = rule
         return guarded
 
     return decorate
+
+
+def _to_sign_in(request):
+    """Back to the page afterwards; htmx is told to leave, or it would swap the form into the page."""
+    if not getattr(request, "htmx", False):
+        return redirect_to_login(request.get_full_path())
+    page = request.htmx.current_url_abs_path or request.get_full_path()
+    return HttpResponseClientRedirect(redirect_to_login(page).url)
