@@ -34,7 +34,9 @@ def issue_certificate(*, decision: Decision, by: Person | None, at: datetime) ->
     programme = decision.enrolment.programme
     module = None
     if certificate_type.scope == certificate_type.Scope.MODULE:
-        module = ModulePage.objects.child_of(programme).get(code=decision.scope)
+        module = (
+            ModulePage.objects.child_of(programme).only("code", "title").get(code=decision.scope)
+        )
     scope_title = f"{module.code} {module.title}" if module else programme.title
     certificate = Certificate.objects.create(
         number=make_number(),

@@ -19,7 +19,20 @@ def issue(event: Event) -> None:
         Decision.objects.select_related(
             "certificate_type__version__scheme", "person", "enrolment__programme"
         )
-        .defer("enrolment__programme__outline")
+        .only(
+            "scope",
+            "certificate_type__title",
+            "certificate_type__statement",
+            "certificate_type__scope",
+            "certificate_type__valid_months",
+            "certificate_type__version__issuer_name",
+            "certificate_type__version__scheme__zone",
+            "person__first_name",
+            "person__last_name",
+            "enrolment__programme__title",
+            "enrolment__programme__path",
+            "enrolment__programme__depth",
+        )
         .get(pk=event.subject_id)
     )
     issue_certificate(decision=decision, by=None, at=event.at)

@@ -1,5 +1,6 @@
 """Asks the scheme's rules when something was completed."""
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from certification.decisions.actions import grant_by_rule
@@ -24,10 +25,11 @@ def after_module(event: Event) -> None:
         )
         .get(pk=event.subject_id)
     )
-    code = completion.module.code
-    grant_what_is_due(completion.enrolment, CertificateType.Scope.MODULE, code, event)
-    programme = completion.enrolment.programme.code
-    grant_what_is_due(completion.enrolment, CertificateType.Scope.PROGRAMME, programme, event)
+    scopes = {
+        CertificateType.Scope.MODULE: completion.module.code,
+        CertificateType.Scope.PROGRAMME: completion.enrolment.programme.code,
+    }
+    grant_what_is_due(completion.enrolment, scopes, event)
 
 
 @subscribe("courses.programme_completed", "decisions.after_programme")
@@ -36,17 +38,23 @@ def after_programme(event: Event) -> None:
         pk=event.subject_id
     )
     enrolment = completion.enrolment
-    scope = enrolment.programme.code
-    grant_what_is_due(enrolment, CertificateType.Scope.PROGRAMME, scope, event)
+    grant_what_is_due(enrolment, {CertificateType.Scope.PROGRAMME: enrolment.programme.code}, event)
 
 
-def grant_what_is_due(enrolment: Enrolment, kind: str, scope: str, event: Event) -> None:
-    """Grant each type once, under the newest version that holds on the day (R51)."""
+def grant_what_is_due(enrolment: Enrolment, scopes: Mapping[str, str], event: Event) -> None:
+    """Grant each type once for its scope, under the newest version that holds on the day (R51).
+
+    `scopes` gives the code of the module or the programme by the kind of scope.
+    """
     asked: set[tuple[int, str]] = set()
-    for certificate_type in automatic_types(enrolment, kind, event.at.date()):
+    for certificate_type in automatic_types(enrolment, scopes, event.at.date()):
         scheme = certificate_type.version.scheme
         if (scheme.pk, certificate_type.code) in asked:
             continue
         asked.add((scheme.pk, certificate_type.code))
-        at = event.at.astimezone(ZoneInfo(scheme.zone))
-        grant_by_rule(enrolment=enrolment, certificate_type=certificate_type, scope=scope, at=at)
+        grant_by_rule(
+            enrolment=enrolment,
+            certificate_type=certificate_type,
+            scope=scopes[certificate_type.scope],
+            at=event.at.astimezone(ZoneInfo(scheme.zone)),
+        )

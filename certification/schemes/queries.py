@@ -1,5 +1,6 @@
 """Which certificate types may be granted for an enrolment on a day, and what is still lacking."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -10,14 +11,16 @@ from courses.enrolment.models import Enrolment
 from courses.progress.models import ModuleCompletion
 
 
-def automatic_types(enrolment: Enrolment, scope: str, day: date) -> QuerySet[CertificateType]:
-    """Types that a rule may grant to this enrolment on that day (R49)."""
+def automatic_types(
+    enrolment: Enrolment, scopes: Collection[str], day: date
+) -> QuerySet[CertificateType]:
+    """Types of these scopes that a rule may grant to this enrolment on that day (R49)."""
     return (
         CertificateType.objects.filter(
             Q(version__valid_until__isnull=True) | Q(version__valid_until__gt=day),
             Q(for_role="") | Q(for_role=enrolment.role),
             is_automatic=True,
-            scope=scope,
+            scope__in=scopes,
             version__scheme__programme=enrolment.programme_id,
             version__valid_from__lte=day,
         )

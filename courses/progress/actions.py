@@ -66,7 +66,7 @@ def record_completion(*, result: Result, at: datetime) -> ModuleCompletion | Non
     if not result.is_passed:
         return None
     attempt = result.attempt
-    module = ModulePage.objects.filter(assessment=attempt.assessment_id).first()
+    module = ModulePage.objects.filter(assessment=attempt.assessment_id).only("code").first()
     if module is None:
         return None
     enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)
