@@ -1,6 +1,7 @@
 """Opens a count: the conditions of each enrolment with their evidence, and why one does not count."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -41,7 +42,7 @@ class Verdict:
 
 
 def verdicts_on(
-    enrolments: list[Enrolment], rule: CountingRule, filters: Filters, *, as_of
+    enrolments: list[Enrolment], rule: CountingRule, filters: Filters, *, as_of: date
 ) -> list[Verdict]:
     """For each enrolment whether it counts, in a fixed number of queries whatever their number."""
     bound = as_of_bound(as_of, rule.zone)
@@ -74,7 +75,7 @@ def verdicts_on(
 
 
 def _counted_elsewhere(
-    enrolments: list[Enrolment], rule: CountingRule, filters: Filters, as_of
+    enrolments: list[Enrolment], rule: CountingRule, filters: Filters, as_of: date
 ) -> dict[int, list[ProgrammeCompletion]]:
     """All counted units of these people under the rule, by person."""
     people = {enrolment.person_id for enrolment in enrolments}
@@ -90,7 +91,7 @@ def _other_day(
     completion: ProgrammeCompletion | None,
     elsewhere: dict[int, list[ProgrammeCompletion]],
     rule: CountingRule,
-):
+) -> date | None:
     """The day of the unit that stands for the same person, year or project instead, if any."""
     if completion is None:
         return None
@@ -107,7 +108,7 @@ def _other_day(
     return None
 
 
-def conditions_of(enrolments: list[Enrolment], bound) -> dict[int, list[Condition]]:
+def conditions_of(enrolments: list[Enrolment], bound: datetime) -> dict[int, list[Condition]]:
     """By enrolment id what it needs and has, as known before the bound; three queries."""
     completions = {
         (row.enrolment_id, row.module_id): row

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Value, Window
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, ExtractYear, RowNumber, TruncDate
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -96,7 +95,7 @@ def _counted(rule: CountingRule, role: str, as_of: date) -> Units:
         history = history.filter(enrolment__role=role)
     if rule.uniqueness == CountingRule.Uniqueness.PARTICIPATION:
         return history
-    unit: list[Combinable] = [F("enrolment__person")]
+    unit: list[F | ExtractYear] = [F("enrolment__person")]
     if rule.uniqueness == CountingRule.Uniqueness.YEAR:
         unit.append(ExtractYear("completed_at", tzinfo=ZoneInfo(rule.zone)))
     elif rule.uniqueness == CountingRule.Uniqueness.PROJECT:
@@ -228,7 +227,7 @@ def headline_figures(as_of: date | datetime) -> list[Figure]:
         (Enrolment.Role.MANAGER, _("cluster managers trained")),
     ):
         filters = Filters(role=role)
-        asked = {"rule": rule.code, "version": rule.version, "as_of": day.isoformat()}
+        asked = {"rule": rule.code, "version": str(rule.version), "as_of": day.isoformat()}
         url = reverse("counts:people") + "?" + urlencode(filters.query() | asked)
         count = trained(rule, filters, as_of=day).count()
         figures.append(Figure(label, count, url, rule, day))

@@ -42,6 +42,8 @@ def sit(
     person = enrolment.person
     name = f"{person.public_id}:{module.code}:{number}"
     rng = random.Random(name)  # noqa: S311 - an invented history
+    if module.assessment is None:
+        raise ValueError(f"{module} has no test to sit.")
     attempt = start_attempt(
         enrolment=enrolment,
         assessment=module.assessment,
