@@ -43,7 +43,8 @@ def pytest_runtest_teardown(item):
             blocker = item.config.stash[blocking_manager_key]
         with blocker.unblock():
             # A request of the live server that came late may have written again.
-            call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+            flush = {"interactive": False, "inhibit_post_migrate": True, "reset_sequences": False}
+            call_command("flush", verbosity=0, **flush)
             connection.creation.deserialize_db_from_string(item.session.stash[MIGRATED])
             connection.close()
     return answer
