@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -24,8 +25,17 @@ def queue(request):
     if not queries.markable_modules(request.user, timezone.localdate()).exists():
         raise Http404
     waiting = queries.marking_queue(request.user, timezone.now())
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    return render(request, "courses/attempts/marking.html", {"page": page})
+    chosen = request.GET.get("module", "")
+    shown = waiting.filter(attempt__assessment__module__code=chosen) if chosen else waiting
+    counts = queries.waiting_by_module(waiting)
+    context = {
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "counts": counts,
+        "total": sum(number for _code, number in counts),
+        "chosen": chosen,
+        "query": urlencode({"module": chosen}) if chosen else "",
+    }
+    return render(request, "courses/attempts/marking.html", context)
 
 
 def after_marking(request) -> list:

@@ -154,6 +154,13 @@ def marking_queue(person: Person, now: datetime) -> QuerySet[AttemptQuestion]:
     )
 
 
+def waiting_by_module(queue: QuerySet[AttemptQuestion]) -> list[tuple[str, int]]:
+    """How many answers of the queue wait, by the code of their module."""
+    code = "attempt__assessment__module__code"
+    counts = queue.order_by(code).values(code).annotate(waiting=Count("pk"))
+    return [(row[code], row["waiting"]) for row in counts]
+
+
 def questions_with_poor_results(limit: int = 5) -> list[QuestionVersion]:
     """Current question versions whose average share is low, worst first, with `average`, `answers`."""
     return list(

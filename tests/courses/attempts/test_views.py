@@ -432,6 +432,9 @@ def test_the_queue_and_the_page_show_answer_rubric_and_model_but_no_name(client_
     marker = client_of(roles=["administrator"])
     queue = marker.get(reverse("attempts:marking"))
     assert [question.pk for question in queue.context["page"]] == [waiting.pk]
+    assert (queue.context["counts"], queue.context["total"]) == ([("M1", 1)], 1)
+    elsewhere = marker.get(reverse("attempts:marking"), {"module": "M7"})
+    assert list(elsewhere.context["page"]) == []
     text = marker.get(reverse("attempts:mark", args=[waiting.pk])).text
     for part in ("The toolmakers of Eisenerz.", "A real link", "canary: a specific business"):
         assert part in text
@@ -498,4 +501,4 @@ def test_the_queue_takes_a_fixed_number_of_queries(
     assert len(page.context["page"]) == people
 
 
-QUEUE = 11
+QUEUE = 12
