@@ -8,7 +8,6 @@ from django.db import connection
 from lms.journal import outbox
 from tests.factories.people import PersonFactory
 
-
 MIGRATED = pytest.StashKey[str]()
 
 
@@ -26,9 +25,8 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
         marker = item.get_closest_marker("django_db")
-        if marker and marker.kwargs.get("transaction"):
-            if not marker.kwargs.get("serialized_rollback"):
-                raise pytest.UsageError(f"{item.nodeid} commits: add serialized_rollback=True.")
+        if _commits(item) and not marker.kwargs.get("serialized_rollback"):
+            raise pytest.UsageError(f"{item.nodeid} commits: add serialized_rollback=True.")
 
 
 @pytest.hookimpl(wrapper=True)

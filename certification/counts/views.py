@@ -37,6 +37,11 @@ def address(name: str, question: Question, **changes) -> str:
     return f"{reverse(f'counts:{name}')}?{urlencode(question.query(**changes))}"
 
 
+def typed_name(request) -> str:
+    """The name looked for; PostgreSQL takes no NUL."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_NAME]
+
+
 def shared_context(form: ReportForm, question: Question) -> dict:
     """What stands on every page of a figure: its rule, date and filters, and the ways on."""
     return {
@@ -125,7 +130,7 @@ def people(request):
     if asked is None:
         return no_rule(request)
     form, question = asked
-    search = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    search = typed_name(request)
     units = queries.trained(question.rule, question.filters, as_of=question.as_of)
     found = queries.named(units, search, "enrolment__person").select_related(
         "enrolment__person",
@@ -171,7 +176,7 @@ def not_counted(request):
     if asked is None:
         return no_rule(request)
     form, question = asked
-    search = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    search = typed_name(request)
     places = queries.not_counted(question.rule, question.filters, as_of=question.as_of)
     found = queries.named(places, search, "person").select_related(
         "person", "programme", "organisation", "project"
@@ -246,7 +251,7 @@ def labels(request, level):
     except ValueError:
         as_of = timezone.localdate()
     rows = queries.labelled(level, as_of).select_related("organisation")
-    search = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    search = typed_name(request)
     found = rows.filter(organisation__name__icontains=search) if search else rows
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     asked = {"as_of": as_of.isoformat()} | ({"q": search} if search else {})

@@ -25,7 +25,7 @@ def after_module(event: Event) -> None:
         )
         .get(pk=event.subject_id)
     )
-    scopes = {
+    scopes: dict[str, str] = {
         CertificateType.Scope.MODULE: completion.module.code,
         CertificateType.Scope.PROGRAMME: completion.enrolment.programme.code,
     }
@@ -38,7 +38,8 @@ def after_programme(event: Event) -> None:
         pk=event.subject_id
     )
     enrolment = completion.enrolment
-    grant_what_is_due(enrolment, {CertificateType.Scope.PROGRAMME: enrolment.programme.code}, event)
+    scopes: dict[str, str] = {CertificateType.Scope.PROGRAMME: enrolment.programme.code}
+    grant_what_is_due(enrolment, scopes, event)
 
 
 def grant_what_is_due(enrolment: Enrolment, scopes: Mapping[str, str], event: Event) -> None:

@@ -144,7 +144,9 @@ class Editor:
         """The stored content as initial values of the fields."""
         fields = self.fields()
         return {
-            key: as_blocks(fields[key].block, value) if is_list(fields[key]) else value
+            key: as_blocks(fields[key].block, value)  # type: ignore[attr-defined]
+            if is_list(fields[key])
+            else value
             for key, value in content.items()
         }
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.assessments.models import Assessment, Question, QuestionVersion
-from courses.assessments.question_types import type_of
+from courses.assessments.question_types import OpenAnswer, type_of
 from courses.attempts import queries, rules
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Result, Step
 from courses.enrolment.models import Enrolment
@@ -71,7 +71,8 @@ def _draw(enrolment: Enrolment, assessment: Assessment, seed: str) -> list[Quest
     questions = Question.objects.filter(
         bank=assessment.bank_id, is_retired=False, current__isnull=False
     )
-    versions = {q.pk: q.current for q in questions.select_related("current").order_by("code")}
+    questions = questions.select_related("current").order_by("code")
+    versions = {question.pk: question.current for question in questions if question.current}
     seen = set(
         AttemptQuestion.objects.filter(
             attempt__enrolment=enrolment, attempt__assessment=assessment
@@ -273,7 +274,7 @@ def give_mark(
     if attempt.submitted_at is None:
         raise Refused("not_submitted", _("This attempt has not been handed in."))
     question_type = type_of(question.version.type)
-    if question_type.is_closed:
+    if not isinstance(question_type, OpenAnswer):
         raise Refused("marked_by_rule", _("This question is marked by rule."))
     content = question.version.content
     try:

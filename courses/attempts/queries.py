@@ -103,7 +103,7 @@ def _standing(assessment: Assessment, attempts: list[Attempt], now: datetime) ->
 def current_answers(attempt: Attempt) -> dict[int, Step]:
     """The step that counts for each question of the attempt: its last answer."""
     steps = Step.objects.filter(attempt=attempt, kind=Step.Kind.ANSWERED).order_by("pk")
-    return {step.question_id: step for step in steps}
+    return {step.question_id: step for step in steps if step.question_id}
 
 
 def current_marks(attempt: Attempt) -> dict[int, Mark]:

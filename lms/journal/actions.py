@@ -31,7 +31,7 @@ def record_event(
         name=name,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
-        by=by,
+        by=by,  # type: ignore[misc] # people are above the journal, which only keeps their key
         at=at,
         payload=payload or {},
     )

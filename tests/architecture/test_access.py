@@ -50,7 +50,7 @@ def own(answer) -> Line:
 
 
 REPORTS = only("administrator", "auditor")
-READS = {role: SEE for role in ("learner", "instructor", "administrator", "author", "auditor")}
+READS = dict.fromkeys(("learner", "instructor", "administrator", "author", "auditor"), SEE)
 TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "live": (everybody(SEE), everybody(NOT_ALLOWED)),
     "ready": (everybody(SEE), everybody(NOT_ALLOWED)),

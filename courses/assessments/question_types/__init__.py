@@ -33,4 +33,4 @@ def type_of(name: str) -> QuestionType:
         raise ValueError(f"“{name}” is no question type; known are {known}.") from None
 
 
-__all__ = ["TYPES", "Marked", "QuestionType", "type_of"]
+__all__ = ["TYPES", "Marked", "OpenAnswer", "QuestionType", "type_of"]

@@ -203,6 +203,7 @@ def test_an_older_version_of_a_rule_keeps_its_links(administrator, rules, progra
         {"role": "owner"},
         {"page": "-7"},
         {"q": "%' OR 1=1"},
+        {"q": "a\x00b", "role": "\x00", "project": "\x00"},
     ],
 )
 @pytest.mark.parametrize("name", ["trained", "people", "not_counted", "export", "labels"])
