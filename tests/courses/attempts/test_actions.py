@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from courses.assessments.actions import revise_question, set_up_assessment
-from courses.assessments.models import Question
+from courses.assessments.models import Question, QuestionVersion
 from courses.attempts.actions import give_mark, save_answer, start_attempt, submit_attempt
 from courses.attempts.models import Attempt, Mark, Result, Step
 from courses.attempts.queries import current_answers, score_of
@@ -285,6 +285,16 @@ def test_only_overdue_attempts_are_closed_by_the_task(attempt, place, module):
     open_ended.refresh_from_db()
     assert attempt.result.is_passed is True
     assert (attempt.submitted_at, open_ended.submitted_at) == (AT + HOUR, None)
+
+
+def test_one_attempt_that_cannot_be_handed_in_keeps_nobody_else_waiting(attempt, place, module):
+    other = started(enrolment(programme=module.get_parent().specific), full_assessment())
+    answer(attempt, ["numeric"])
+    QuestionVersion.objects.filter(drawn__attempt=attempt, type="numeric").update(content={})
+    assert close_overdue_attempts() == 1
+    attempt.refresh_from_db()
+    other.refresh_from_db()
+    assert (attempt.submitted_at, other.submitted_at) == (None, AT + HOUR)
 
 
 def test_somebody_else_cannot_hand_in(attempt):
