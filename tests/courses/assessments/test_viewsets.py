@@ -71,7 +71,7 @@ def test_the_list_finds_filters_and_takes_a_fixed_number_of_queries(
 ):
     index = reverse("questions:index")
     client.get(index)
-    with django_assert_num_queries(QUERIES := 18):
+    with django_assert_num_queries(QUERIES := 13):
         page = client.get(index)
     assert page.status_code == 200
     full_assessment()
