@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,20 @@ def own_attempt(request, uid) -> Attempt:
     )
 
 
+def place_in(request, module: ModulePage) -> Enrolment:
+    """The reader's place in the module's programme: the one asked for, else the newest."""
+    places = (
+        Enrolment.objects.visible_to(request.user)
+        .filter(programme__path=module.path[: -ModulePage.steplen])
+        .order_by("-enrolled_at", "-pk")
+    )
+    wanted = request.POST.get("enrolment", "")
+    place = next((each for each in places if str(each.uid) == wanted), None) or places.first()
+    if place is None:
+        raise Http404
+    return place
+
+
 @access(signed_in)
 @require_POST
 def start(request, module_pk):
@@ -37,11 +51,7 @@ def start(request, module_pk):
         pk=module_pk,
         assessment__isnull=False,
     )
-    enrolment = get_object_or_404(
-        Enrolment.objects.visible_to(request.user)
-        .filter(programme__path=module.path[: -ModulePage.steplen])
-        .order_by("-enrolled_at")[:1]
-    )
+    enrolment = place_in(request, module)
     try:
         attempt = actions.start_attempt(
             enrolment=enrolment,

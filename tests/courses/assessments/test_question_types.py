@@ -4,9 +4,12 @@ import json
 from fractions import Fraction
 
 import pytest
+from django.template.loader import get_template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from courses.assessments.blocks import EDITORS
+from courses.assessments.models import QuestionVersion
 from courses.assessments.question_types import TYPES, type_of
 from courses.assessments.question_types.written import plain, readings
 from tests.courses.assessments.strategies import CONTENTS, fields
@@ -209,6 +212,12 @@ def test_an_unclear_content_is_refused_with_a_sentence(type_name, content, sente
     with pytest.raises(ValueError, match="(?s).*") as refused:
         type_of(type_name).clean_content(content)
     assert sentence in str(refused.value)
+
+
+def test_every_type_can_be_stored_edited_and_shown():
+    assert sorted(TYPES) == sorted(QuestionVersion.Type.values) == sorted(EDITORS)
+    for name in TYPES:
+        get_template(f"courses/attempts/questions/{name.replace(' ', '_')}.html")
 
 
 def test_an_unknown_type_names_the_known_ones():
