@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from lms.journal import outbox
 from tests.factories.people import PersonFactory
@@ -39,12 +39,11 @@ def pytest_runtest_teardown(item):
             from pytest_django.plugin import blocking_manager_key
 
             blocker = item.config.stash[blocking_manager_key]
-        with blocker.unblock():
-            # A request of the live server that came late may have written again.
+        # In one transaction, because a late request of the live server may still write.
+        with blocker.unblock(), transaction.atomic():
             flush = {"interactive": False, "inhibit_post_migrate": True, "reset_sequences": False}
             call_command("flush", verbosity=0, **flush)
             connection.creation.deserialize_db_from_string(item.session.stash[MIGRATED])
-            connection.close()
     return answer
 
 
