@@ -186,6 +186,22 @@ async function adopt() {
   if (waiting.size) send();
 }
 
+// Answers given while this script was still on its way.
+function catchUp() {
+  for (const question of form.querySelectorAll(".question")) {
+    const position = Number(question.dataset.position);
+    const inputs = [...question.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    if (!waiting.has(position) && inputs.some(isChanged)) given(position);
+  }
+}
+
+function isChanged(input) {
+  if (input.type === "radio" || input.type === "checkbox") return input.checked !== input.defaultChecked;
+  if (!input.options) return input.value !== input.defaultValue;
+  const shown = [...input.options].find((option) => option.defaultSelected) ?? input.options[0];
+  return input.value !== shown.value;
+}
+
 function isUnfinished(position) {
   const places = [...questionAt(position).querySelectorAll("[data-order] select")].map((each) => each.value);
   const given = places.filter(Boolean);
@@ -195,7 +211,11 @@ function isUnfinished(position) {
 form.addEventListener("input", (event) => {
   const question = event.target.closest(".question");
   if (!question) return;
-  const position = Number(question.dataset.position);
+  const isText = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
+  given(Number(question.dataset.position), isText ? PAUSE : 0);
+});
+
+function given(position, pause = 0) {
   clearTimeout(typing.get(position));
   typing.delete(position);
   if (isUnfinished(position)) {
@@ -203,10 +223,9 @@ form.addEventListener("input", (event) => {
     say(position, "waiting", words.unfinished);
     return;
   }
-  const isText = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
-  typing.set(position, setTimeout(() => save(position), isText ? PAUSE : 0));
-  if (isText) say(position, "saving", "");
-});
+  typing.set(position, setTimeout(() => save(position), pause));
+  if (pause) say(position, "saving", "");
+}
 
 // The clock shows the server's remaining time; the server alone decides.
 const clock = form.querySelector("[data-clock]");
@@ -280,4 +299,4 @@ for (const each of form.querySelectorAll("[data-with-script]")) each.hidden = fa
 for (const each of form.querySelectorAll("[data-without-script]")) each.hidden = true;
 setClock(words.secondsLeft === undefined ? null : Number(words.secondsLeft));
 tick();
-adopt();
+adopt().then(catchUp);

@@ -139,6 +139,19 @@ def test_what_a_closed_window_could_not_send_is_sent_by_the_next(player, live_se
     assert Step.objects.filter(attempt=attempt).count() == 1
 
 
+def test_an_answer_given_before_the_script_has_come_is_saved(page, live_server, attempt):
+    held = []
+    page.route("**/js/player*.js", lambda route: held.append(route))
+    page.goto(f"{live_server.url}/learn/attempts/{attempt.uid}/", wait_until="commit")
+    question = of_type(page, attempt, "single choice")
+    question.get_by_label("A sales club").check()
+    of_type(page, attempt, "matching").get_by_label("Cluster").select_option(index=1)
+    held[0].continue_()
+    is_saved(question)
+    is_saved(of_type(page, attempt, "matching"))
+    assert stored(attempt, "single choice") == 0
+
+
 def test_a_reload_shows_what_is_saved(player, attempt):
     of_type(player, attempt, "numeric").get_by_role("textbox").fill("12,5")
     of_type(player, attempt, "matching").get_by_label("Cluster").select_option(index=2)
