@@ -183,6 +183,18 @@ def test_a_second_window_is_told_and_nothing_is_lost(player, attempt):
     assert list(attempt.steps.values_list("response", flat=True)) == ["True", "False"]
 
 
+def test_who_was_signed_out_is_told_and_keeps_the_answer(player, attempt):
+    cookies = player.context.cookies()
+    player.context.clear_cookies()
+    question = of_type(player, attempt, "true or false")
+    question.get_by_label("True").check()
+    expect(question.locator("[data-save-state]")).to_contain_text("you have been signed out")
+    assert stored(attempt, "true or false") is None
+    player.context.add_cookies(cookies)
+    is_saved(question)
+    assert stored(attempt, "true or false") == "True"
+
+
 def test_an_unclear_answer_is_said_and_stops_handing_in(player, attempt):
     question = of_type(player, attempt, "numeric")
     question.get_by_role("textbox").fill("many")
