@@ -1,5 +1,7 @@
 """Completing lessons in a real browser: in place with a script, by a plain form without one."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -76,7 +78,7 @@ def test_after_the_last_lesson_the_way_leads_to_the_test(
     code = modules_of(programme)[0].code
     page.get_by_role("link", name=f"Go to the test of {code}").click()
     expect(page.get_by_role("heading", name="Next: a test")).to_be_visible()
-    expect(page.get_by_role("button", name=f"Take the test: {code}")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Take the test")).to_be_in_viewport()
 
 
 def test_a_lost_connection_is_told_and_the_second_try_is_noted(page, place, lessons, address):
@@ -95,7 +97,7 @@ def test_when_the_session_has_ended_one_signs_in_and_comes_back(page, place, les
     page.goto(address(lessons[0]))
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name=BUTTON).click()
-    page.wait_for_url("**/accounts/login/?next=*")
+    page.wait_for_url(re.compile(r"/accounts/login/\?next=/learn/lessons/"))
     assert completed() == 0
 
 
