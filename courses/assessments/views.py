@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -84,7 +85,8 @@ class QuestionCreateView(ActionSaves, TypeOfQuestion, generic.CreateView):
         return chosen if chosen in EDITORS else ""
 
     def get_page_subtitle(self):
-        return QuestionVersion.Type(self.type_name).label if self.type_name else _("question")
+        name = QuestionVersion.Type(self.type_name).label if self.type_name else _("question")
+        return capfirst(name)
 
     @property
     def preview_url(self) -> str:

@@ -122,23 +122,34 @@ class AssessmentEditView(AssessmentSaves, generic.EditView):
     pass
 
 
+def drawn_by(assessment: Assessment) -> str:
+    return _("%(closed)s closed, %(open)s open") % {
+        "closed": assessment.closed_questions,
+        "open": assessment.open_questions,
+    }
+
+
+class AssessmentIndexView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("bank")
+
+
 class AssessmentViewSet(ModelViewSet):
     model = Assessment
     name = "assessments"
     icon = "tasks"
+    index_view_class = AssessmentIndexView
     add_view_class = AssessmentCreateView
     edit_view_class = AssessmentEditView
     copy_view_enabled = False
     add_to_reference_index = False
     list_display = [
         "title",
-        "code",
-        "bank",
-        "closed_questions",
-        "open_questions",
-        "pass_percent",
-        "time_limit_minutes",
-        "attempts_max",
+        Column("bank", label=gettext_lazy("Bank"), accessor="bank.code"),
+        Column("drawn", label=gettext_lazy("Draws"), accessor=drawn_by),
+        Column("pass_percent", label=gettext_lazy("Pass mark, %")),
+        Column("time_limit_minutes", label=gettext_lazy("Minutes")),
+        Column("attempts_max", label=gettext_lazy("Attempts")),
     ]
     list_filter = ["bank"]
     search_fields = ["code", "title"]
