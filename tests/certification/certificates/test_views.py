@@ -130,3 +130,20 @@ def test_the_check_needs_the_same_few_queries_whatever_there_is(
 ):
     with django_assert_num_queries(2):
         check(client, certificate.number)
+
+
+@pytest.mark.parametrize("count", [10, 1000])
+def test_the_check_needs_the_same_queries_among_many_certificates(
+    client, certificate, count, django_assert_num_queries
+):
+    StatusEvent.objects.bulk_create(
+        StatusEvent(
+            certificate=certificate,
+            kind=StatusEvent.Kind.SUSPENDED if number % 2 else StatusEvent.Kind.LIFTED,
+            effective_on=date(2026, 4, 1),
+            recorded_at=AT,
+        )
+        for number in range(count)
+    )
+    with django_assert_num_queries(2):
+        check(client, certificate.number)
