@@ -6,6 +6,7 @@ by itself (the “right minus wrong” correction of classical test theory; IMS 
 mapped response with a lower bound of 0).
 """
 
+from abc import abstractmethod
 from fractions import Fraction
 
 from courses.assessments.question_types.kind import (
@@ -45,8 +46,9 @@ class Choice(QuestionType):
         self.check_key(sum(option["right"] for option in options))
         return {"options": options}
 
+    @abstractmethod
     def check_key(self, right: int) -> None:
-        raise NotImplementedError
+        """ValueError when that many right options make no key for this type."""
 
     def present(self, content: Content, seed: str) -> Content:
         options = content["options"]
