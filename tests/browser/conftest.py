@@ -8,8 +8,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from playwright.sync_api import expect
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
+expect.set_options(timeout=20_000)  # milliseconds; two cores may be busy with other tests
 PASSWORD = "a-long-password-2026"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -42,7 +44,7 @@ def page(page, live_server):
             strangers.append(request.url)
 
     page.context.on("request", watch)
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     yield page
     assert strangers == [], f"The page asked others than our server: {strangers}"
 
