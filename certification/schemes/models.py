@@ -1,11 +1,13 @@
 """Schemes in versions, their certificate types, and what each type requires."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.assessments.models import time_zone
 from courses.catalogue.models import ProgrammePage
-from courses.deliveries.models import time_zone
 
 
 class Scheme(models.Model):
@@ -44,6 +46,10 @@ class SchemeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme} v{self.number}"
+
+    def holds_on(self, day: date) -> bool:
+        """From the first day on, until the end date, which is not part of it."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
 class CertificateType(models.Model):

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from certification.schemes.models import Requirement
+from certification.schemes.models import CertificateType, Requirement
 from courses.progress.models import ModuleCompletion
 
 Completions = Mapping[str, ModuleCompletion]  # by module code
@@ -60,3 +60,33 @@ CHECKERS: dict[str, Callable[[dict[str, Any], str, Completions], Checked]] = {
 
 def check(requirement: Requirement, scope: str, completions: Completions) -> Checked:
     return CHECKERS[requirement.kind](requirement.parameters, scope, completions)
+
+
+def problems_of(kind: Any, parameters: dict[str, Any], scope: Any) -> list[str]:
+    """What is wrong with a requirement as it is written down, before anybody is asked."""
+    if not isinstance(kind, str) or kind not in CHECKERS:
+        known = ", ".join(sorted(CHECKERS))
+        return [
+            _("No requirement is called “%(kind)s”; there is: %(known)s.")
+            % {"kind": kind, "known": known}
+        ]
+    if kind == Requirement.Kind.MODULE_PASSED:
+        if scope == CertificateType.Scope.PROGRAMME:
+            return [_("A certificate of the programme is not about one module.")]
+        known_parameters = set()
+    else:
+        known_parameters = {"modules"}
+        modules = parameters.get("modules")
+        if (
+            not isinstance(modules, list)
+            or not modules
+            or not all(isinstance(code, str) and code for code in modules)
+        ):
+            return [_("“modules” must list the codes of modules.")]
+        if len(set(modules)) < len(modules):
+            return [_("“modules” names a module twice.")]
+    return [
+        _("It has no parameter “%(name)s”.") % {"name": name}
+        for name in parameters
+        if name not in known_parameters
+    ]

@@ -26,8 +26,8 @@ class Command(BaseCommand):
                 try:
                     data = json.loads(file.read_text(encoding="utf-8"))
                     install_scheme(data=data, by=None, at=timezone.now())
-                except (KeyError, TypeError, ValueError) as error:
-                    raise CommandError(f"{file.name} is no scheme: {error!r}.") from error
+                except (OSError, ValueError) as error:
+                    raise CommandError(f"{file.name} cannot be read as JSON: {error}") from error
                 except Refused as refusal:
                     raise CommandError(f"{file.name}: {refusal.sentence}") from refusal
         self.stdout.write(f"{len(files)} scheme(s) are installed.")
