@@ -1,13 +1,13 @@
 """Issues certificates for decisions, and keeps their documents."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from certification.certificates.document import render_pdf
+from certification.certificates.document import draw_pdf
 from certification.certificates.models import Certificate, Document, StatusEvent
 from certification.certificates.numbers import make_number
 from certification.certificates.rules import add_months
@@ -15,6 +15,8 @@ from certification.decisions.models import Decision
 from courses.catalogue.models import ModulePage
 from lms.journal.actions import record_event
 from lms.people.models import Person
+
+SCOPE_TITLE = 255  # characters
 
 
 @transaction.atomic
@@ -48,7 +50,7 @@ def issue_certificate(*, decision: Decision, by: Person | None, at: datetime) ->
         statement=certificate_type.statement.format(module=scope_title, programme=programme.title),
         issuer_name=version.issuer_name,
         scope=decision.scope,
-        scope_title=scope_title,
+        scope_title=shortened(scope_title),
         zone=zone,
         issued_on=issued_on,
         valid_through=last_day(issued_on, certificate_type.valid_months),
@@ -66,9 +68,17 @@ def issue_certificate(*, decision: Decision, by: Person | None, at: datetime) ->
     return certificate
 
 
+def shortened(text: str) -> str:
+    """As much as the column of the scope holds; the statement says it in full."""
+    return text if len(text) <= SCOPE_TITLE else text[: SCOPE_TITLE - 1].rstrip() + "…"
+
+
 def last_day(issued_on: date, valid_months: int | None) -> date | None:
-    """The last valid day of a certificate issued on a day; None for one that does not expire."""
-    return add_months(issued_on, valid_months) - timedelta(days=1) if valid_months else None
+    """The last valid day of a certificate issued on a day; None for one that does not expire.
+
+    As on published labels: 25 July 2019 for 24 months is valid through 25 July 2021 (R43, R44).
+    """
+    return add_months(issued_on, valid_months) if valid_months else None
 
 
 @transaction.atomic
@@ -76,19 +86,27 @@ def make_document(*, certificate: Certificate, at: datetime) -> Document:
     """Make the PDF once; a repeated call returns the one that is there.
 
     The bytes depend on the certificate alone and the file name on its number, so a call that was
-    cut off after writing the file writes the same file again.
+    cut off after writing the file writes the same file again. Records `certificates.document_made`
+    with the characters that no font has, if there were any.
     """
     Certificate.objects.select_for_update().get(pk=certificate.pk)
     existing = Document.objects.filter(certificate=certificate, revision=1).first()
     if existing:
         return existing
-    pdf = render_pdf(certificate)
+    drawn = draw_pdf(certificate)
     document = Document(
         certificate=certificate,
         revision=1,
-        sha256=hashlib.sha256(pdf).hexdigest(),
+        sha256=hashlib.sha256(drawn.pdf).hexdigest(),
         made_at=at,
     )
-    document.file.save(f"{certificate.number}-1.pdf", ContentFile(pdf), save=False)
+    document.file.save(f"{certificate.number}-1.pdf", ContentFile(drawn.pdf), save=False)
     document.save()
+    record_event(
+        name="certificates.document_made",
+        subject=document,
+        by=None,
+        at=at,
+        payload={"sha256": document.sha256, "replaced": list(drawn.replaced)},
+    )
     return document

@@ -1,8 +1,11 @@
-"""Draws the PDF of a certificate: tagged, PDF/UA-1, the same bytes each time."""
+"""Draws the PDF of a certificate: one page, tagged, PDF/UA-1, the same bytes each time."""
 
 import io
 import json
+import unicodedata
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import segno
 import typst
@@ -14,7 +17,20 @@ from django.utils.translation import gettext as _
 
 from certification.certificates.models import Certificate
 
-TEMPLATE = settings.BASE_DIR / "templates" / "documents" / "certificate.typ"
+FOLDER = settings.BASE_DIR / "templates" / "documents"
+TEMPLATE = FOLDER / "certificate.typ"
+REPLACEMENT = "\ufffd"
+JOINER = "\u200d"
+# PDF/UA forbids what no font can draw; this small document asks whether it can.
+PROBE = b'#set document(title: "-")\n#set text(font: ("Libertinus Serif", "Noto Serif"))\n#sys.inputs.at("words")'
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The document, and the characters that no font has, as code points like U+1F389."""
+
+    pdf: bytes
+    replaced: tuple[str, ...] = ()
 
 
 def check_url(certificate: Certificate) -> str:
@@ -22,24 +38,56 @@ def check_url(certificate: Certificate) -> str:
     return settings.SITE_URL + reverse("certificates:check", args=[certificate.number])
 
 
-def render_pdf(certificate: Certificate) -> bytes:
+def draw_pdf(certificate: Certificate) -> Drawn:
     """The document as PDF/UA-1; its bytes follow from the certificate and the site's address.
 
-    Typst gets the words as inputs, so no name can become markup.
+    Typst gets the words as inputs, so no name can become markup. What no font can draw is
+    replaced, because a certificate with a gap is worth more than none.
     """
+    words = words_of(certificate)
+    try:
+        return Drawn(_compile(certificate, words))
+    except typst.TypstError:
+        replaced, drawable = set(), {}
+        for key, text in words.items():
+            drawable[key], lost = replace_what_no_font_has(text)
+            replaced |= lost
+        if not replaced:
+            raise
+    return Drawn(_compile(certificate, drawable), tuple(code_point(c) for c in sorted(replaced)))
+
+
+def words_of(certificate: Certificate) -> dict[str, str]:
+    """What people wrote: the words that may need any script."""
+    return {
+        "issuer": certificate.issuer_name,
+        "title": certificate.title,
+        "holder": certificate.holder_name,
+        "statement": certificate.statement,
+        "scheme": certificate.scheme_version.scheme.title,
+    }
+
+
+def _compile(certificate: Certificate, words: dict[str, str]) -> bytes:
     with translation.override(certificate.language):
-        inputs = document_inputs(certificate)
+        inputs = document_inputs(certificate, words)
     return typst.compile(
         TEMPLATE,
-        root=TEMPLATE.parent,
+        root=FOLDER,
         format="pdf",
-        ignore_system_fonts=True,
+        font_paths=fonts(),
         sys_inputs=inputs,
         pdf_standards=["ua-1"],
     )
 
 
-def document_inputs(certificate: Certificate) -> dict[str, str]:
+@cache
+def fonts() -> typst.Fonts:
+    """Typst's own fonts and those of the folder, never those of the machine."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
+
+
+def document_inputs(certificate: Certificate, words: dict[str, str]) -> dict[str, str]:
     url = check_url(certificate)
     facts = [
         (_("Issued on"), long_date(certificate.issued_on)),
@@ -50,21 +98,18 @@ def document_inputs(certificate: Certificate) -> dict[str, str]:
         (
             _("Scheme"),
             _("%(scheme)s, version %(version)s")
-            % {
-                "scheme": certificate.scheme_version.scheme.title,
-                "version": certificate.scheme_version.number,
-            },
+            % {"scheme": words["scheme"], "version": certificate.scheme_version.number},
         ),
         (_("Number"), certificate.number),
     ]
     return {
-        "document_title": f"{certificate.title}: {certificate.holder_name}",
+        "document_title": f"{words['title']}: {words['holder']}",
         "language": certificate.language,
-        "issuer": certificate.issuer_name,
-        "title": certificate.title,
+        "issuer": words["issuer"],
+        "title": words["title"],
         "presented_to": _("This certifies that"),
-        "holder": certificate.holder_name,
-        "statement": certificate.statement,
+        "holder": words["holder"],
+        "statement": words["statement"],
         "facts": json.dumps(facts),
         "check": _("Check this certificate, its status today or on any date:"),
         "url": url,
@@ -72,6 +117,44 @@ def document_inputs(certificate: Certificate) -> dict[str, str]:
         "qr_alt": _("QR code that leads to %s") % url,
         "notice": _("Demonstration: the holder is invented.") if certificate.person.is_demo else "",
     }
+
+
+def replace_what_no_font_has(text: str) -> tuple[str, set[str]]:
+    """The text as it can be drawn, and the characters that had to go."""
+    parts = clusters(text)
+    lost = {part for part in set(parts) if not can_be_drawn(part)}
+    drawable = "".join(REPLACEMENT if part in lost else part for part in parts)
+    return drawable, {c for part in lost for c in part if len(part) == 1 or not can_be_drawn(c)}
+
+
+def clusters(text: str) -> list[str]:
+    """Characters with the marks on them, because a mark needs the font of its letter."""
+    parts: list[str] = []
+    for character in text:
+        belongs = unicodedata.category(character).startswith("M") or character == JOINER
+        if parts and (belongs or parts[-1].endswith(JOINER)):
+            parts[-1] += character
+        else:
+            parts.append(character)
+    return parts
+
+
+def can_be_drawn(text: str) -> bool:
+    try:
+        typst.compile(
+            PROBE,
+            format="pdf",
+            font_paths=fonts(),
+            sys_inputs={"words": text},
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 def long_date(day: date) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from certification.certificates.actions import issue_certificate, make_document
 from certification.certificates.document import check_url
 from certification.certificates.models import Certificate
+from certification.certificates.queries import MAKE_DOCUMENT
 from certification.decisions.models import Decision
 from lms.journal.models import Event
 from lms.journal.outbox import subscribe
@@ -38,7 +39,7 @@ def issue(event: Event) -> None:
     issue_certificate(decision=decision, by=None, at=event.at)
 
 
-@subscribe("certificates.certificate_granted", "certificates.make_document")
+@subscribe("certificates.certificate_granted", MAKE_DOCUMENT)
 def draw(event: Event) -> None:
     certificate = Certificate.objects.select_related("person", "scheme_version__scheme").get(
         pk=event.subject_id
@@ -53,7 +54,7 @@ def tell_holder(event: Event) -> None:
         person=certificate.person,
         kind="certificate_granted",
         reference=certificate.number,
-        subject=_("Your certificate: %s") % certificate.title,
+        subject=_("Your certificate: %s") % " ".join(certificate.title.split()),
         body=render_to_string(
             "emails/certificate_granted.txt",
             {"certificate": certificate, "url": check_url(certificate)},

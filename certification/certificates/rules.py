@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from certification.certificates.models import StatusEvent
 
 
-class Status(StrEnum):
-    VALID = "valid"
-    EXPIRED = "expired"
-    SUSPENDED = "suspended"
-    WITHDRAWN = "withdrawn"
-    NOT_YET = "not yet granted"
+class Status(TextChoices):
+    """The value is for machines and never changes; the label is for people."""
+
+    VALID = "valid", _("valid")
+    EXPIRED = "expired", _("expired")
+    SUSPENDED = "suspended", _("suspended")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    NOT_YET = "not yet granted", _("not yet granted")
 
 
 @dataclass(frozen=True)
@@ -30,33 +34,44 @@ class StatusOn:
 
 
 def status_on(events: Iterable[StatusEvent], valid_through: date | None, day: date) -> StatusOn:
-    """The status on `day` from events in any order (R42).
+    """The status on `day` from events in any order, and the day since when it has held (R42).
 
-    Withdrawn beats suspended beats expired beats valid. Valid through the last day, inclusive
-    (R43). A suspension does not stop the clock (R46). Days are those of the issuer's zone.
+    Withdrawn beats suspended beats expired beats valid. Valid through the last day, inclusive, so
+    expired from the next (R43); after a lifted suspension valid since the lifting. A suspension
+    does not stop the clock (R46). Days are those of the issuer's zone.
     """
-    granted: date | None = None
-    suspended: date | None = None
-    withdrawn: date | None = None
-    past = sorted((e for e in events if e.effective_on <= day), key=_order)
+    past = sorted((event for event in events if event.effective_on <= day), key=_order)
+    status = _status(past, valid_through, day)
+    turns = {event.effective_on for event in past}
+    if valid_through is not None and valid_through < day:
+        turns.add(valid_through + timedelta(days=1))
+    for turn in sorted(turns, reverse=True):
+        before = turn - timedelta(days=1)
+        if _status([e for e in past if e.effective_on <= before], valid_through, before) != status:
+            return StatusOn(status, day, turn)
+    return StatusOn(status, day, None)
+
+
+def _status(past: list[StatusEvent], valid_through: date | None, day: date) -> Status:
+    is_granted = is_suspended = is_withdrawn = False
     for event in past:
         if event.kind == StatusEvent.Kind.GRANTED:
-            granted = event.effective_on
+            is_granted = True
         elif event.kind == StatusEvent.Kind.SUSPENDED:
-            suspended = suspended or event.effective_on
+            is_suspended = True
         elif event.kind == StatusEvent.Kind.LIFTED:
-            suspended = None
+            is_suspended = False
         elif event.kind == StatusEvent.Kind.WITHDRAWN:
-            withdrawn = withdrawn or event.effective_on
-    if granted is None:
-        return StatusOn(Status.NOT_YET, day, None)
-    if withdrawn is not None:
-        return StatusOn(Status.WITHDRAWN, day, withdrawn)
-    if suspended is not None:
-        return StatusOn(Status.SUSPENDED, day, suspended)
+            is_withdrawn = True
+    if not is_granted:
+        return Status.NOT_YET
+    if is_withdrawn:
+        return Status.WITHDRAWN
+    if is_suspended:
+        return Status.SUSPENDED
     if valid_through is not None and day > valid_through:
-        return StatusOn(Status.EXPIRED, day, valid_through)
-    return StatusOn(Status.VALID, day, granted)
+        return Status.EXPIRED
+    return Status.VALID
 
 
 def _order(event: StatusEvent) -> tuple[date, object, int]:

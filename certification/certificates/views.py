@@ -1,9 +1,11 @@
 """The public check of certificates, and their documents."""
 
 from datetime import date
+from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -12,8 +14,11 @@ from django.views.decorators.http import require_safe
 from certification.certificates import limits, queries
 from certification.certificates.models import Certificate
 from certification.certificates.numbers import read_number
+from certification.certificates.queries import DocumentState
+from certification.certificates.rules import StatusOn
 from lms.people.access import access, anyone, signed_in
 
+STOP_POLLING = 286  # htmx takes the answer and asks no more
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 
 
@@ -22,45 +27,50 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 def verify(request):
     """The form; a typed number leads to its own address."""
     typed = request.GET.get("number", "").strip()
+    if not typed and _wants_json(request):
+        return _answer(request, 400, "missing", _missing())
     if not typed:
-        return render(request, "certification/certificates/verify.html")
+        return _private(render(request, "certification/certificates/verify.html"))
     number = read_number(typed)
     if number is None:
         return _answer(request, 404, "mistyped", _mistyped(), typed[:60])
-    return redirect("certificates:check", number=number)
+    kept = {key: request.GET[key] for key in ("format", "on") if request.GET.get(key)}
+    address = reverse("certificates:check", args=[number])
+    return redirect(f"{address}?{urlencode(kept)}" if kept else address)
 
 
 @access(anyone)
 @require_safe
 def check(request, number):
     """The claims and the state today, or on the day given as ?on=2026-05-01 (R42)."""
-    if limits.has_missed_too_often(request):
+    now = timezone.now()
+    if limits.has_missed_too_often(request, now):
         return _answer(request, 429, "too_many", _too_many())
     known = read_number(number)
     certificate = queries.certificate_by_number(known) if known else None
     if certificate is None:
-        limits.count_miss(request)
+        limits.count_miss(request, now)
         sentence = _unknown() if known else _mistyped()
         return _answer(request, 404, "unknown" if known else "mistyped", sentence, number[:60])
-    today = queries.today_of(certificate, timezone.now())
+    today = queries.today_of(certificate, now)
     day = _day(request.GET.get("on", ""), today)
     if day is None:
         return _answer(request, 400, "bad_date", _("Write the date like 2026-05-01."), known)
-    claims = _claims(certificate, queries.status_of(certificate, day))
+    status = queries.status_of(certificate, day)
     if _wants_json(request):
-        response = JsonResponse(claims)
+        response = JsonResponse(_claims(certificate, status, today))
     else:
         context = {
             "certificate": certificate,
-            "status": queries.status_of(certificate, day),
-            "today": today,
+            "status": status,
             "is_today": day == today,
+            "is_forecast": day > today,
         }
         response = render(request, "certification/certificates/check.html", context)
     return _private(response)
 
 
-def _claims(certificate: Certificate, status) -> dict:
+def _claims(certificate: Certificate, status: StatusOn, today: date) -> dict:
     end = certificate.valid_through
     return {
         "found": True,
@@ -79,6 +89,7 @@ def _claims(certificate: Certificate, status) -> dict:
         "status": status.status.value,
         "status_on": status.day.isoformat(),
         "status_since": status.since.isoformat() if status.since else None,
+        "status_is_forecast": status.day > today,
     }
 
 
@@ -100,6 +111,10 @@ def _answer(request, code: int, reason: str, sentence: str, typed: str = ""):
         )
     context = {"sentence": sentence, "typed": typed}
     return _private(render(request, "certification/certificates/verify.html", context, status=code))
+
+
+def _missing() -> str:
+    return _("Add the number of the certificate, like ?number=ABCD-2345-…")
 
 
 def _mistyped() -> str:
@@ -130,26 +145,43 @@ def _private(response):
     """Names do not belong into caches and search engines."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
-    patch_vary_headers(response, ["Accept"])
+    patch_vary_headers(response, ["Accept", "HX-Request"])
     return response
 
 
 @access(signed_in)
 @require_safe
 def document(request, number):
-    """The PDF, for its holder and for those who audit certificates."""
-    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=number)
-    made = certificate.documents.first()
-    if made is None:
-        return render(
-            request,
-            "certification/certificates/document_waiting.html",
-            {"certificate": certificate},
-            status=202,
-        )
-    try:
+    """The PDF, for its holder and for those who audit certificates.
+
+    Where it is not there yet, a page says how it stands and asks again; htmx asks for the
+    page's middle alone and is told when there is something new.
+    """
+    known = read_number(number)
+    if known is None:
+        raise Http404
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=known)
+    state, made = queries.document_of(certificate)
+    if request.htmx:
+        return _private(_document_news(request, certificate, state))
+    if made:
+        name = f"certificate-{certificate.number}.pdf"
         file = made.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    name = f"certificate-{certificate.number}.pdf"
-    return FileResponse(file, content_type="application/pdf", filename=name)
+        return _private(FileResponse(file, content_type="application/pdf", filename=name))
+    return _private(
+        render(
+            request,
+            "certification/certificates/document_state.html",
+            {"certificate": certificate, "state": state},
+            status=202 if state == DocumentState.WAITING else 503,
+        )
+    )
+
+
+def _document_news(request, certificate: Certificate, state: DocumentState):
+    if state == DocumentState.WAITING:
+        return HttpResponse(status=204)
+    context = {"certificate": certificate, "state": state}
+    return render(
+        request, "certification/certificates/document_news.html", context, status=STOP_POLLING
+    )

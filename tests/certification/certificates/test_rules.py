@@ -1,13 +1,13 @@
 """The status of a certificate on a day follows from its events (R42, R43, R46)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.certificates.models import StatusEvent
-from certification.certificates.rules import Status, add_months, status_on
+from certification.certificates.rules import Status, StatusOn, add_months, status_on
 
 GRANTED = date(2024, 5, 10)
 Kind = StatusEvent.Kind
@@ -17,8 +17,12 @@ def event(kind: str, day: date) -> StatusEvent:
     return StatusEvent(kind=kind, effective_on=day, recorded_at=datetime(2024, 1, 1, tzinfo=UTC))
 
 
+def state(day: date, *events: StatusEvent, through: date | None = None) -> StatusOn:
+    return status_on([event(Kind.GRANTED, GRANTED), *events], through, day)
+
+
 def status(day: date, *events: StatusEvent, through: date | None = None) -> Status:
-    return status_on([event(Kind.GRANTED, GRANTED), *events], through, day).status
+    return state(day, *events, through=through).status
 
 
 def test_r42_before_the_grant_it_is_not_yet_granted():
@@ -51,6 +55,26 @@ def test_r42_withdrawn_beats_suspended_beats_expired():
     assert status(date(2025, 6, 1), suspended, withdrawn, through=through) is Status.WITHDRAWN
 
 
+def test_r43_expired_since_the_day_after_the_last_valid_one():
+    assert state(date(2027, 1, 1), through=date(2026, 5, 9)).since == date(2026, 5, 10)
+
+
+def test_r42_valid_again_since_the_suspension_was_lifted():
+    events = [event(Kind.SUSPENDED, date(2025, 1, 1)), event(Kind.LIFTED, date(2025, 3, 1))]
+    assert state(date(2024, 12, 31), *events).since == GRANTED
+    assert state(date(2025, 2, 1), *events).since == date(2025, 1, 1)
+    assert state(date(2025, 4, 1), *events).since == date(2025, 3, 1)
+
+
+def test_r42_lifted_after_the_end_it_is_expired_since_the_lifting():
+    events = [event(Kind.SUSPENDED, date(2025, 1, 1)), event(Kind.LIFTED, date(2026, 8, 1))]
+    assert state(date(2026, 9, 1), *events, through=date(2026, 5, 9)).since == date(2026, 8, 1)
+
+
+def test_r42_lifting_what_was_not_suspended_changes_nothing():
+    assert state(date(2025, 4, 1), event(Kind.LIFTED, date(2025, 3, 1))).since == GRANTED
+
+
 days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 events = st.lists(
     st.builds(event, st.sampled_from([Kind.SUSPENDED, Kind.LIFTED, Kind.WITHDRAWN]), days),
@@ -73,6 +97,18 @@ def test_r42_withdrawn_stays_withdrawn(events, day):
     first = min((e.effective_on for e in events if e.kind == Kind.WITHDRAWN), default=None)
     if first is not None and day >= max(first, GRANTED):
         assert status(day, *events) is Status.WITHDRAWN
+
+
+@given(events, st.none() | days.filter(lambda day: day >= GRANTED), days)
+def test_r42_a_status_has_held_since_the_day_it_names_and_not_before(events, through, day):
+    now = state(day, *events, through=through)
+    if now.since is None:
+        assert now.status is Status.NOT_YET
+        return
+    assert now.since <= day
+    assert state(now.since, *events, through=through).status is now.status
+    before = state(now.since - timedelta(days=1), *events, through=through).status
+    assert before is not now.status
 
 
 @pytest.mark.parametrize(

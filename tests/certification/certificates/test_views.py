@@ -5,16 +5,20 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from certification.certificates.limits import MISSES
 from certification.certificates.models import Certificate, Document, StatusEvent
 from certification.certificates.numbers import make_number
+from certification.certificates.rules import Status
 from courses.attempts.actions import submit_attempt
+from lms.journal.models import Dispatch
 from tests.factories.certification import install
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -117,14 +121,6 @@ def test_the_document_is_for_its_holder(client, client_of, certificate):
     assert b"".join(page.streaming_content).startswith(b"%PDF-")
 
 
-def test_a_document_that_is_still_being_made_says_so(client_of, certificate):
-    Document.objects.all().delete()
-    url = reverse("certificates:document", args=[certificate.number])
-    page = client_of(certificate.person).get(url)
-    assert page.status_code == 202
-    assert "being made" in page.content.decode()
-
-
 def test_the_check_needs_the_same_few_queries_whatever_there_is(
     client, certificate, django_assert_num_queries
 ):
@@ -147,3 +143,144 @@ def test_the_check_needs_the_same_queries_among_many_certificates(
     )
     with django_assert_num_queries(2):
         check(client, certificate.number)
+
+
+def verify(client, **query):
+    return client.get(reverse("certificates:verify"), query)
+
+
+@pytest.mark.parametrize("query", [{}, {"number": ""}, {"number": "   "}])
+def test_whoever_asks_for_json_gets_json_without_a_number_too(client, query):
+    page = verify(client, **query, format="json")
+    assert (page.status_code, page["Content-Type"]) == (400, "application/json")
+    assert page.json() == {
+        "found": False,
+        "reason": "missing",
+        "message": "Add the number of the certificate, like ?number=ABCD-2345-…",
+    }
+    assert client.get(reverse("certificates:verify"), query, headers={"Accept": "application/json"})
+
+
+def test_the_way_to_the_number_keeps_the_day_and_the_format(client, certificate):
+    page = verify(client, number=certificate.number, format="json", on="2026-05-01", next="/x")
+    assert page["Location"] == (
+        reverse("certificates:check", args=[certificate.number]) + "?format=json&on=2026-05-01"
+    )
+    answer = client.get(page["Location"]).json()
+    assert (answer["status"], answer["status_on"]) == ("valid", "2026-05-01")
+
+
+def test_r42_a_day_to_come_carries_a_caveat_in_words(client, certificate):
+    caveat = "That day is still to come"
+    ahead, today = (
+        check(client, certificate.number, on="2150-01-01"),
+        check(client, certificate.number),
+    )
+    assert caveat in ahead.content.decode()
+    assert caveat not in today.content.decode()
+    answer = check(client, certificate.number, on="2150-01-01", format="json").json()
+    assert answer["status_is_forecast"] is True
+    assert check(client, certificate.number, format="json").json()["status_is_forecast"] is False
+
+
+def test_the_status_is_a_word_of_the_readers_language(client, certificate):
+    page = check(client, certificate.number, on="2026-03-01").content.decode()
+    assert "Not valid on 1 March 2026: not yet granted" in page
+    assert all(isinstance(status.label, Promise) for status in Status)
+
+
+def document(client, number, **headers):
+    page = client.get(f"/certificates/{number}/document.pdf", headers=headers)
+    if page.streaming:
+        b"".join(page.streaming_content)  # reading to the end closes the file
+    return page
+
+
+def test_the_document_is_not_kept_by_caches(client_of, certificate):
+    page = document(client_of(certificate.person), certificate.number)
+    assert page["Cache-Control"] == "no-store"
+    assert page["X-Robots-Tag"] == "noindex"
+
+
+def test_the_number_of_a_document_may_be_typed_like_any_other(client_of, certificate):
+    page = document(client_of(certificate.person), certificate.number.lower().replace("-", ""))
+    assert page["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize("number", ["%00", "x", "%F0%9F%8E%89", "A" * 500, "..%5C"])
+def test_what_is_no_number_has_no_document(client_of, certificate, number):
+    assert document(client_of(certificate.person), number).status_code == 404
+
+
+def waiting(certificate, **changes) -> None:
+    """The document is not there, and its dispatch stands as told."""
+    Document.objects.all().delete()
+    Dispatch.objects.filter(handler="certificates.make_document").update(done_at=None, **changes)
+
+
+def test_a_document_that_is_being_made_is_asked_for_by_the_page_and_by_hand(client_of, certificate):
+    waiting(certificate)
+    client = client_of(certificate.person)
+    page = document(client, certificate.number)
+    text = page.content.decode()
+    assert page.status_code == 202
+    assert "http-equiv" not in text
+    assert 'hx-trigger="every 3s"' in text
+    assert f'href="/certificates/{certificate.number}/document.pdf"' in text
+    assert page["Cache-Control"] == "no-store"
+    still = document(client, certificate.number, **HTMX)
+    assert (still.status_code, still.content) == (204, b"")
+
+
+def test_the_page_is_told_once_that_the_document_is_there(client_of, certificate):
+    answer = document(client_of(certificate.person), certificate.number, **HTMX)
+    assert answer.status_code == 286  # htmx stops asking
+    text = answer.content.decode()
+    assert "Your document is ready" in text
+    assert f'href="/certificates/{certificate.number}/document.pdf"' in text
+    assert "<html" not in text
+
+
+def test_a_document_that_cannot_be_made_is_told_instead_of_waited_for(client_of, certificate):
+    waiting(certificate, tries=3, error="TypstError: a secret of the server")
+    client = client_of(certificate.person)
+    page = document(client, certificate.number)
+    text = page.content.decode()
+    assert page.status_code == 503
+    assert "could not be made yet" in text
+    assert "hx-trigger" not in text
+    assert reverse("certificates:check", args=[certificate.number]) in text
+    assert "TypstError" not in text
+    assert document(client, certificate.number, **HTMX).status_code == 286
+
+
+def test_a_document_whose_file_is_lost_is_told(client_of, certificate):
+    made = certificate.documents.get()
+    made.file.storage.delete(made.file.name)
+    page = document(client_of(certificate.person), certificate.number)
+    assert page.status_code == 503
+    assert "is not here" in page.content.decode()
+
+
+def test_a_document_that_nobody_makes_is_told(client_of, certificate):
+    Document.objects.all().delete()
+    page = document(client_of(certificate.person), certificate.number)
+    assert page.status_code == 503
+    assert "is not here" in page.content.decode()
+
+
+def test_headings_of_the_list_follow_the_page(client_of, certificate):
+    page = client_of(certificate.person).get(reverse("portal:certificates")).content.decode()
+    assert f"<h2>{certificate.title}</h2>" in page
+    assert "<h3>" not in page
+
+
+def test_r42_the_list_of_ones_own_says_what_does_not_hold_any_more(client_of, certificate):
+    client = client_of(certificate.person)
+    url = reverse("portal:certificates")
+    assert "alid" not in client.get(url).content.decode()
+    Certificate.objects.update(valid_through=date(2150, 1, 1))
+    assert "Valid through 1 January 2150" in client.get(url).content.decode()
+    Certificate.objects.update(issued_on=date(2020, 1, 1), valid_through=date(2022, 1, 1))
+    StatusEvent.objects.update(effective_on=date(2020, 1, 1))
+    assert "Not valid: expired since 2 January 2022" in client.get(url).content.decode()

@@ -1,0 +1,99 @@
+"""Issuing freezes what a certificate says; a document is made once and says so once."""
+
+import hashlib
+from datetime import UTC, date, datetime
+
+import pytest
+
+from certification.certificates.actions import issue_certificate, last_day, make_document
+from certification.certificates.models import Certificate, Document, StatusEvent
+from certification.decisions.models import Decision
+from certification.schemes.models import CertificateType, Scheme, SchemeVersion
+from lms.journal.models import Event
+from tests.certification.decisions.test_actions import grant, passed
+from tests.factories.courses import AT, enrolment, modules_of, programme_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def decision() -> Decision:
+    place = enrolment(programme=programme_page())
+    passed(place)
+    return grant(place)
+
+
+def issue(decision: Decision, at: datetime = AT) -> Certificate:
+    fresh = Decision.objects.select_related("certificate_type__version__scheme").get(pk=decision.pk)
+    return issue_certificate(decision=fresh, by=None, at=at)
+
+
+def test_r41_it_freezes_what_it_says(decision):
+    certificate = issue(decision)
+    CertificateType.objects.update(title="Renamed", statement="renamed")
+    SchemeVersion.objects.update(issuer_name="Renamed")
+    Scheme.objects.update(zone="Asia/Tokyo")
+    certificate.refresh_from_db()
+    module = modules_of(decision.enrolment.programme)[0]
+    assert certificate.title == "Module certificate"
+    assert certificate.statement == f"has passed the assessment of the module M1 {module.title}."
+    assert certificate.issuer_name == "Example Foundation"
+    assert certificate.zone == "Europe/Madrid"
+    assert (certificate.scope, certificate.scope_title) == ("M1", f"M1 {module.title}")
+
+
+def test_the_longest_title_of_a_module_can_be_certified(decision):
+    module = modules_of(decision.enrolment.programme)[0]
+    type(module).objects.filter(pk=module.pk).update(title="T" * 255)
+    certificate = issue(decision)
+    certificate.clean_fields(exclude=["valid_through"])
+    assert certificate.scope_title == "M1 " + "T" * 251 + "…"
+    assert "T" * 255 in certificate.statement
+
+
+def test_it_is_granted_once_with_one_event(decision):
+    assert issue(decision) == issue(decision)
+    granted = StatusEvent.objects.get()
+    assert (granted.kind, granted.effective_on) == ("granted", date(2026, 3, 2))
+    assert Event.objects.filter(name="certificates.certificate_granted").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Europe/Madrid", date(2026, 1, 1)), ("UTC", date(2025, 12, 31))]
+)
+def test_r26_the_day_is_that_of_the_schemes_zone(decision, zone, day):
+    Scheme.objects.update(zone=zone)
+    certificate = issue(decision, at=datetime(2025, 12, 31, 23, 30, tzinfo=UTC))
+    assert certificate.issued_on == day
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "months", "expected"),
+    [
+        (date(2019, 7, 25), 24, date(2021, 7, 25)),  # a published label
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2023, 8, 31), 6, date(2024, 2, 29)),
+        (date(2024, 5, 10), None, None),
+    ],
+)
+def test_r43_the_last_valid_day(issued_on, months, expected):
+    assert last_day(issued_on, months) == expected
+
+
+def test_a_document_is_made_once_and_its_event_has_its_hash(decision):
+    certificate = issue(decision)
+    document = make_document(certificate=certificate, at=AT)
+    assert make_document(certificate=certificate, at=AT) == document
+    with document.file.open("rb") as file:
+        assert document.sha256 == hashlib.sha256(file.read()).hexdigest()
+    event = Event.objects.get(name="certificates.document_made")
+    assert (event.subject_type, event.subject_id) == ("certification.document", document.pk)
+    assert event.payload == {"sha256": document.sha256, "replaced": []}
+
+
+def test_a_document_that_was_cut_off_after_its_file_is_the_same_file_again(decision):
+    certificate = issue(decision)
+    first = make_document(certificate=certificate, at=AT)
+    Document.objects.all().delete()
+    again = make_document(certificate=certificate, at=AT)
+    assert (again.file.name, again.sha256) == (first.file.name, first.sha256)
