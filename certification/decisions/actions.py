@@ -11,6 +11,7 @@ from certification.decisions.models import Decision, DecisionEvidence
 from certification.schemes import queries as scheme_queries
 from certification.schemes.models import CertificateType
 from certification.schemes.requirements import Checked
+from certification.schemes.rules import day_of
 from courses.enrolment.models import Enrolment
 from courses.progress.models import ModuleCompletion
 from lms.errors import Refused
@@ -23,7 +24,8 @@ def grant_by_rule(
     """Record that the rule grants the type, once per person and scope; None while not due.
 
     Needs all requirements met (R48) and a type that may be granted by rule (R49). Decided at `at`,
-    but never before the last requirement was met, in whatever order the events are delivered (R7).
+    but never before the last requirement was met, in whatever order the events are delivered (R7),
+    and only under a version that holds on that day: the event of that day asks the next one (R51).
     The evidence is frozen with the decision. Records `decisions.granted_by_rule`, which issuing
     the certificate follows in the layer above. Safe to call at any time from anywhere: a unique
     constraint decides between calls at the same moment, and the later ones get the same decision.
@@ -37,6 +39,9 @@ def grant_by_rule(
     if not checked or not all(requirement.is_met for requirement in checked):
         return None
     at = max([at, *(met.met_at for met in checked if met.met_at)])
+    version = certificate_type.version
+    if not version.holds_on(day_of(at, version.scheme)):
+        return None
     try:
         with transaction.atomic():
             return _grant(enrolment, certificate_type, scope, checked, at)
@@ -96,7 +101,7 @@ def frozen_evidence(decision: Decision, completion: ModuleCompletion) -> Decisio
         "attempt_number": result.attempt.number,
         "points": str(result.points),
         "maximum": str(result.maximum),
-        "pass_percent": str(result.attempt.pass_percent),
+        "pass_percent": str(result.attempt.design.pass_percent),
         "confirmed_at": result.confirmed_at.isoformat(),
     }
     canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"))

@@ -1,7 +1,6 @@
 """Asks the scheme's rules when something was completed."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from certification.decisions.actions import grant_by_rule
 from certification.schemes.models import CertificateType
@@ -20,6 +19,7 @@ def after_module(event: Event) -> None:
         .only(
             "enrolment__person",
             "enrolment__role",
+            "enrolment__enrolled_at",
             "enrolment__programme__code",
             "module__code",
         )
@@ -43,19 +43,14 @@ def after_programme(event: Event) -> None:
 
 
 def grant_what_is_due(enrolment: Enrolment, scopes: Mapping[str, str], event: Event) -> None:
-    """Grant each type once for its scope, under the newest version that holds on the day (R51).
+    """Grant each type that a rule may grant once for its scope.
 
     `scopes` gives the code of the module or the programme by the kind of scope.
     """
-    asked: set[tuple[int, str]] = set()
-    for certificate_type in automatic_types(enrolment, scopes, event.at.date()):
-        scheme = certificate_type.version.scheme
-        if (scheme.pk, certificate_type.code) in asked:
-            continue
-        asked.add((scheme.pk, certificate_type.code))
+    for certificate_type in automatic_types(enrolment, scopes, event.at):
         grant_by_rule(
             enrolment=enrolment,
             certificate_type=certificate_type,
             scope=scopes[certificate_type.scope],
-            at=event.at.astimezone(ZoneInfo(scheme.zone)),
+            at=event.at,
         )

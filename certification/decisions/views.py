@@ -2,12 +2,22 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from certification.decisions.queries import decisions_visible_to
 from lms.people.access import access, holds, signed_in
 
 PAGE = 50
+FACTS = {
+    "module": _("Module"),
+    "attempt": _("Attempt"),
+    "attempt_number": _("Number of the attempt"),
+    "points": _("Points"),
+    "maximum": _("of at most"),
+    "pass_percent": _("Per cent to pass"),
+    "confirmed_at": _("Confirmed at"),
+}
 
 
 @access(holds("officer", "administrator", "auditor"))
@@ -24,5 +34,9 @@ def decision(request, pk):
         decisions_visible_to(request.user).prefetch_related("evidence"), pk=pk
     )
     certificate = getattr(found, "certificate", None)
-    context = {"decision": found, "certificate": certificate}
+    evidence = [
+        (row, [(FACTS.get(name, name), value) for name, value in row.facts.items()])
+        for row in found.evidence.all()
+    ]
+    context = {"decision": found, "certificate": certificate, "evidence": evidence}
     return render(request, "certification/decisions/detail.html", context)

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 
 from certification.decisions.actions import grant_by_rule
 from certification.decisions.models import Decision
-from certification.schemes.models import CertificateType
+from certification.schemes.models import CertificateType, SchemeVersion
 from courses.attempts.actions import submit_attempt
 from courses.progress.actions import record_completion
 from lms.errors import Refused
@@ -27,7 +28,7 @@ def passed(place) -> None:
     module = modules_of(place.programme)[0]
     attempt = answered_attempt(enrolment=place, module=module)
     submit_attempt(attempt=attempt, key=uuid.uuid4(), by=place.person, at=AT)
-    record_completion(result=attempt.result, at=AT)
+    record_completion(result=attempt.results.get(), at=AT)
 
 
 def grant(place):
@@ -61,6 +62,17 @@ def test_r49_a_type_that_people_decide_is_not_granted_by_rule(place):
     with pytest.raises(Refused) as refusal:
         grant_by_rule(enrolment=place, certificate_type=kind, scope="M1", at=AT)
     assert (refusal.value.code, refusal.value.rule) == ("not_automatic", "R49")
+
+
+def test_r51_nothing_is_granted_under_a_version_that_has_ended(place):
+    passed(place)
+    kind = module_certificate_type(place.programme)
+    SchemeVersion.objects.update(valid_until=AT.date())
+    kind = CertificateType.objects.select_related("version__scheme").get(pk=kind.pk)
+    assert grant_by_rule(enrolment=place, certificate_type=kind, scope="M1", at=AT) is None
+    SchemeVersion.objects.update(valid_until=AT.date() + timedelta(days=1))
+    kind.version.refresh_from_db()
+    assert grant_by_rule(enrolment=place, certificate_type=kind, scope="M1", at=AT)
 
 
 def test_the_evidence_is_frozen_with_its_hash(place):

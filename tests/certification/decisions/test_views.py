@@ -1,9 +1,13 @@
 """Decisions are read by those who decide and audit, and one's own by oneself."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
 from certification.decisions.models import Decision
+from certification.decisions.views import FACTS
+from certification.schemes.models import Scheme
 from tests.certification.decisions.test_actions import grant, passed
 from tests.factories.courses import enrolment, programme_page
 from tests.factories.people import PersonFactory
@@ -55,3 +59,29 @@ def test_the_list_needs_the_same_queries_whatever_its_length(
     with django_assert_num_queries(5):
         page = client.get(reverse("decisions:list"))
     assert len(page.context["page"]) == min(count + 1, 50)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "moment"),
+    [
+        ("Europe/Madrid", "1 Jan 2026", "1 January 2026, 00:30"),
+        ("America/Lima", "31 Dec 2025", "31 December 2025, 18:30"),
+    ],
+)
+def test_r26_moments_are_told_in_the_schemes_zone(client_of, decision, zone, day, moment):
+    Scheme.objects.update(zone=zone)
+    at = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+    Decision.objects.update(decided_at=at)
+    decision.evidence.update(counted_from=at)
+    client = client_of(roles=["auditor"])
+    page = client.get(reverse("decisions:detail", args=[decision.pk])).content.decode()
+    assert page.count(moment) == 2
+    assert page.count(f"({zone})") == 2
+    assert f"<td>{day}</td>" in client.get(reverse("decisions:list")).content.decode()
+
+
+def test_the_evidence_is_read_in_words(client_of, decision):
+    page = client_of(roles=["auditor"]).get(reverse("decisions:detail", args=[decision.pk]))
+    facts = decision.evidence.get().facts
+    assert [label for label, _ in page.context["evidence"][0][1]] == [FACTS[key] for key in facts]
+    assert "attempt_number" not in page.content.decode()
