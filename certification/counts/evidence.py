@@ -46,12 +46,12 @@ def verdicts_on(
 ) -> list[Verdict]:
     """For each enrolment whether it counts, in a fixed number of queries whatever their number."""
     bound = as_of_bound(as_of, rule.zone)
-    conditions = conditions_of(enrolments, bound)
+    conditions = conditions_of(enrolments, bound, as_of)
     units = {
         unit.enrolment_id: unit
         for unit in queries.trained(rule, filters, as_of=as_of).filter(enrolment__in=enrolments)
     }
-    done = ProgrammeCompletion.objects.filter(enrolment__in=enrolments, completed_at__lt=bound)
+    done = queries.known(rule, as_of).filter(enrolment__in=enrolments)
     completions = {row.enrolment_id: row for row in done}
     eligible = set(queries.eligible(done).values_list("enrolment", flat=True))
     elsewhere = _counted_elsewhere(enrolments, rule, filters, as_of)
@@ -108,18 +108,20 @@ def _other_day(
     return None
 
 
-def conditions_of(enrolments: list[Enrolment], bound: datetime) -> dict[int, list[Condition]]:
+def conditions_of(
+    enrolments: list[Enrolment], bound: datetime, as_of: date
+) -> dict[int, list[Condition]]:
     """By enrolment id what it needs and has, as known before the bound; three queries."""
     completions = {
         (row.enrolment_id, row.module_id): row
-        for row in ModuleCompletion.objects.filter(
-            enrolment__in=enrolments, completed_at__lt=bound
-        ).select_related("result__attempt")
+        for row in ModuleCompletion.objects.filter(enrolment__in=enrolments, completed_at__lt=bound)
+        .standing_on(as_of)
+        .select_related("result__attempt")
     }
     attempts: dict[tuple[int, int], list[Attempt]] = {}
     for attempt in (
         Attempt.objects.filter(enrolment__in=enrolments, started_at__lt=bound)
-        .select_related("result")
+        .select_related("result", "withdrawal")
         .order_by("number")
     ):
         attempts.setdefault((attempt.enrolment_id, attempt.assessment_id), []).append(attempt)
@@ -133,6 +135,7 @@ def conditions_of(enrolments: list[Enrolment], bound: datetime) -> dict[int, lis
                 completion=completions.get((enrolment.pk, module.pk)),
                 attempts=tuple(attempts.get((enrolment.pk, module.assessment_id or 0), ())),
                 bound=bound,
+                as_of=as_of,
             )
             for module in required_modules(own, enrolment.role)
         ]
@@ -147,7 +150,13 @@ def attempt_with_evidence(uid: UUID) -> Attempt | None:
     )
     return (
         Attempt.objects.filter(uid=uid)
-        .select_related("assessment__module", "enrolment__person", "enrolment__programme", "result")
+        .select_related(
+            "assessment__module",
+            "enrolment__person",
+            "enrolment__programme",
+            "result",
+            "withdrawal",
+        )
         .prefetch_related(Prefetch("questions", questions))
         .first()
     )

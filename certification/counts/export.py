@@ -1,16 +1,13 @@
 """Writes the list behind a figure as CSV that no spreadsheet takes for a formula."""
 
 import csv
-import unicodedata
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from certification.counts import queries
 from certification.counts.forms import Question
+from lms.spreadsheets import BYTE_ORDER_MARK, safe
 
-BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know that the file is UTF-8
-STARTS_A_FORMULA = ("=", "+", "-", "@")
-STARTS_A_CELL = ("\t", "\r", "\n")
 COLUMNS = [
     "person",
     "family_name",
@@ -38,18 +35,6 @@ class _Line:
 
     def write(self, text: str) -> str:
         return text
-
-
-def safe(value: object) -> str:
-    """The value as text; one that a spreadsheet might calculate gets an apostrophe before it.
-
-    Quotes and blanks before the sign do not hide it, nor does its full-width form.
-    """
-    text = "" if value is None else str(value)
-    bare = unicodedata.normalize("NFKC", text).lstrip(" \"'\u00a0\ufeff\u200b")
-    if text.startswith(STARTS_A_CELL) or bare.startswith(STARTS_A_FORMULA + STARTS_A_CELL):
-        return f"'{text}"
-    return text
 
 
 def csv_lines(question: Question) -> Iterator[str]:

@@ -88,9 +88,16 @@ def trained(rule: CountingRule, filters: Filters, *, as_of: date) -> Units:
     return units.order_by("completed_at", "pk")
 
 
+def known(rule: CountingRule, as_of: date) -> Units:
+    """Every completion by the as-of date, without those withdrawn by then (R10): one a place."""
+    return ProgrammeCompletion.objects.filter(
+        completed_at__lt=as_of_bound(as_of, rule.zone)
+    ).standing_on(as_of)
+
+
 def _counted(rule: CountingRule, role: str, as_of: date) -> Units:
     """The completion that stands for each unit of the rule: the first one (R10, R15, R16)."""
-    history = ProgrammeCompletion.objects.filter(completed_at__lt=as_of_bound(as_of, rule.zone))
+    history = known(rule, as_of)
     if role:
         history = history.filter(enrolment__role=role)
     if rule.uniqueness == CountingRule.Uniqueness.PARTICIPATION:

@@ -71,10 +71,17 @@ class Condition:
     completion: ModuleCompletion | None
     attempts: tuple[Attempt, ...]
     bound: datetime  # what came at or after this instant is not known yet
+    as_of: date
 
     @property
     def is_met(self) -> bool:
         return self.completion is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the last result was withdrawn by the as-of date."""
+        withdrawal = getattr(self.attempts[-1], "withdrawal", None) if self.attempts else None
+        return withdrawal is not None and withdrawal.effective_on <= self.as_of
 
     @property
     def met_at(self) -> datetime | None:
@@ -90,8 +97,14 @@ class Condition:
         last = self.attempts[-1]
         if last.submitted_at is None or last.submitted_at >= self.bound:
             return _("The test of %s is running.") % code
-        if not hasattr(last, "result") or last.result.confirmed_at >= self.bound:
+        if last.result is None or last.result.confirmed_at >= self.bound:
             return _("The test of %s waits for its mark.") % code
+        if self.is_withdrawn:
+            day = date_format(last.withdrawal.effective_on, "j F Y")
+            return _("The result of the test of %(code)s was withdrawn on %(day)s.") % {
+                "code": code,
+                "day": day,
+            }
         if last.result.is_passed:
             return _("The test of %s is passed; its completion is being recorded.") % code
         return _("The test of %(code)s was not passed, attempts so far: %(n)s.") % {
@@ -113,7 +126,7 @@ def first_missing(conditions: list[Condition]) -> Reason:
     missing = next((condition for condition in conditions if not condition.is_met), None)
     if missing is None:
         return Reason(_("Every test is passed; the completion is being recorded."), "R5")
-    return Reason(missing.sentence, "R5")
+    return Reason(missing.sentence, "R10" if missing.is_withdrawn else "R5")
 
 
 def why_not(

@@ -233,7 +233,7 @@ def attempt(request, uid):
     context = {
         "attempt": found,
         "person": found.enrolment.person,
-        "result": getattr(found, "result", None),
+        "result": found.result,
         "rows": rows,
         "query": request.GET.urlencode(),
     }

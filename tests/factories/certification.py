@@ -1,7 +1,7 @@
 """A small scheme over a programme for tests."""
 
 from certification.schemes.actions import install_scheme
-from certification.schemes.models import CertificateType
+from certification.schemes.models import CertificateType, Scheme
 from courses.catalogue.models import ProgrammePage
 from tests.factories.courses import AT
 
@@ -49,7 +49,8 @@ def install(programme: ProgrammePage, modules: list[str] | None = None):
 
 
 def certificate_type(programme: ProgrammePage, code: str) -> CertificateType:
-    install(programme)
+    if not Scheme.objects.filter(programme=programme).exists():
+        install(programme)
     return CertificateType.objects.get(version__scheme__programme=programme, code=code)
 
 

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 from certification.counts.actions import install_rule
 from certification.counts.models import CountingRule
-from courses.catalogue.models import ProgrammePage
+from courses.attempts.models import Attempt, ResultWithdrawal
+from courses.catalogue.models import ModulePage, ProgrammePage
 from courses.deliveries.actions import register_project
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
-from courses.progress.models import ProgrammeCompletion
+from courses.progress.models import ProgrammeCompletion, ProgrammeWithdrawal
 from lms.people.models import Person
 from tests.factories.people import PersonFactory
 
@@ -68,3 +69,30 @@ def place(
     if completed_at:
         ProgrammeCompletion.objects.create(enrolment=enrolment, completed_at=completed_at)
     return enrolment
+
+
+def withdraw_completion(
+    enrolment: Enrolment, *, on: date, restored_at: datetime | None = None
+) -> None:
+    """The completion of the place is withdrawn on a day, and another pass may have restored it."""
+    module = ModulePage.objects.child_of(enrolment.programme).first()
+    attempt = Attempt.objects.create(
+        enrolment=enrolment,
+        assessment=module.assessment,
+        design=module.assessment.design,
+        number=1,
+        seed=1,
+        started_at=AT,
+        submitted_at=AT,
+    )
+    cause = ResultWithdrawal.objects.create(
+        attempt=attempt,
+        reason="Answers were passed on.",
+        effective_on=on,
+        withdrawn_at=AT,
+        withdrawn_by=PersonFactory(),
+    )
+    completion = enrolment.programme_completions.get()
+    ProgrammeWithdrawal.objects.create(completion=completion, cause=cause, effective_on=on)
+    if restored_at:
+        ProgrammeCompletion.objects.create(enrolment=enrolment, number=2, completed_at=restored_at)

@@ -200,7 +200,20 @@ place_facts = st.tuples(
         ),
     ),
 )
-histories = st.lists(place_facts, max_size=12, unique_by=lambda fact: fact[:3])
+moments = st.integers(0, 24 * 1100).map(lambda hours: FIRST + timedelta(hours=hours))
+withdrawals = st.one_of(
+    st.none(),
+    st.tuples(  # from which day, and when another pass restored it
+        st.one_of(
+            st.sampled_from([date(2012, 12, 31), date(2013, 5, 31), date(2013, 6, 1)]),
+            moments.map(lambda moment: moment.date()),
+        ),
+        st.one_of(st.none(), moments),
+    ),
+)
+histories = st.lists(
+    st.tuples(place_facts, withdrawals), max_size=12, unique_by=lambda row: row[0][:3]
+)
 asked = st.builds(
     Filters,
     role=st.sampled_from(["", "manager", "instructor"]),
@@ -209,6 +222,13 @@ asked = st.builds(
     project=st.sampled_from(["", NOT_ATTRIBUTABLE, "A", "B"]),
 )
 as_of_dates = st.sampled_from([date(2012, 12, 31), date(2013, 5, 31), AS_OF])
+
+
+def standing_moment(completed_at, withdrawal, as_of):
+    """When the place was completed as one knows it on that day, its withdrawal seen (R10)."""
+    if completed_at is None or withdrawal is None or as_of < withdrawal[0]:
+        return completed_at
+    return withdrawal[1]
 
 
 def recount(history, uniqueness, filters, as_of, zone):
@@ -224,11 +244,10 @@ def recount(history, uniqueness, filters, as_of, zone):
         return starts_on <= day(fact[4], project_zone) <= ends_on
 
     done = sorted(
-        (
-            (fact[4], index, fact)
-            for index, fact in enumerate(history)
-            if fact[4] and day(fact[4], zone) <= as_of and filters.role in ("", fact[1])
-        ),
+        (moment, index, (*fact[:4], moment))
+        for index, (fact, withdrawal) in enumerate(history)
+        for moment in [standing_moment(fact[4], withdrawal, as_of)]
+        if moment and day(moment, zone) <= as_of and filters.role in ("", fact[1])
     )
     seen, counted = set(), []
     for moment, index, fact in done:
@@ -271,24 +290,58 @@ def test_count_is_list_is_export_is_recount(programme, history, filters, as_of):
         rules = make.rules()
         projects = {code: make.project(code, *facts) for code, facts in PROJECTS.items()}
         people = [PersonFactory() for _ in range(4)]
-        places = [
-            make.place(
+        places = []
+        for (person, role, project, country, moment), withdrawal in history:
+            place = make.place(
                 programme,
                 person=people[person],
                 role=role,
                 project=projects.get(project),
                 country=country,
                 completed_at=moment,
-            ).pk
-            for person, role, project, country, moment in history
-        ]
+            )
+            if moment and withdrawal:
+                make.withdraw_completion(place, on=withdrawal[0], restored_at=withdrawal[1])
+            places.append(place.pk)
         for rule in rules.values():
             units = queries.trained(rule, filters, as_of=as_of)
             listed = list(units)
             expected = recount(history, rule.uniqueness, filters, as_of, rule.zone)
             assert {unit.enrolment_id for unit in listed} == {places[index] for index in expected}
+            assert len(listed) == len(expected)
             assert units.count() == len(listed) == rows_of_export(rule, filters, as_of)
             assert_breakdowns_add_up(rule, filters, as_of, units.count())
+        transaction.set_rollback(True)
+
+
+few_days = st.integers(0, 4)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    few_days, few_days, st.one_of(st.none(), few_days), st.sampled_from(["ever", "participation"])
+)
+def test_r10_one_place_counts_once_at_most_whenever_it_is_asked(
+    programme, completed, withdrawn, restored, uniqueness
+):
+    """Everything happens within five days at noon, and each of them is asked."""
+    noon = datetime(2013, 3, 1, 12, tzinfo=UTC)
+    days = [noon + timedelta(days=number) for number in range(5)]
+    with transaction.atomic():
+        rule = next(each for each in make.rules().values() if each.uniqueness == uniqueness)
+        place = make.place(programme, completed_at=days[completed])
+        again = None if restored is None else days[restored]
+        make.withdraw_completion(place, on=days[withdrawn].date(), restored_at=again)
+        for day in days:
+            as_of = day.date()
+            stands = standing_moment(days[completed], (days[withdrawn].date(), again), as_of)
+            expected = [stands] if stands and stands <= day else []
+            units = queries.trained(rule, Filters(), as_of=as_of)
+            assert list(units.values_list("completed_at", flat=True)) == expected
         transaction.set_rollback(True)
 
 
