@@ -4,12 +4,17 @@ Each type is one object with the same few methods; `type_of` finds it by the nam
 versions store. Marking is exact: fractions, never floats, and nothing is rounded before a verdict.
 """
 
+from courses.assessments.question_types.cases import CaseStudy
 from courses.assessments.question_types.choices import MultipleResponse, SingleChoice, TrueOrFalse
+from courses.assessments.question_types.formula import Formula
 from courses.assessments.question_types.kind import Marked, QuestionType
+from courses.assessments.question_types.placing import DragIntoGaps, StatementMatrix
+from courses.assessments.question_types.prose import Essay, FileUpload, OpenAnswer
 from courses.assessments.question_types.sequences import Matching, Ordering
-from courses.assessments.question_types.written import FillTheGap, Numeric, OpenAnswer
+from courses.assessments.question_types.spots import HotSpot
+from courses.assessments.question_types.written import FillTheGap, Numeric
 
-TYPES: dict[str, QuestionType] = {
+PART_TYPES: dict[str, QuestionType] = {
     question_type.name: question_type
     for question_type in (
         SingleChoice(),
@@ -20,7 +25,15 @@ TYPES: dict[str, QuestionType] = {
         Numeric(),
         FillTheGap(),
         OpenAnswer(),
+        DragIntoGaps(),
+        StatementMatrix(),
+        Formula(),
+        Essay(),
     )
+}
+TYPES: dict[str, QuestionType] = PART_TYPES | {
+    question_type.name: question_type
+    for question_type in (HotSpot(), FileUpload(), CaseStudy(PART_TYPES))
 }
 
 
@@ -33,4 +46,4 @@ def type_of(name: str) -> QuestionType:
         raise ValueError(f"“{name}” is no question type; known are {known}.") from None
 
 
-__all__ = ["TYPES", "Marked", "OpenAnswer", "QuestionType", "type_of"]
+__all__ = ["PART_TYPES", "TYPES", "Marked", "QuestionType", "type_of"]

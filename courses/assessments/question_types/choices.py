@@ -1,9 +1,9 @@
 """Single choice, multiple response, true or false.
 
-Marking: single choice and true/false all or nothing. Multiple response: (right ones chosen −
-wrong ones chosen) ÷ number of right ones, not below 0, so that choosing everything earns nothing
-by itself (the “right minus wrong” correction of classical test theory; IMS QTI calls it a
-mapped response with a lower bound of 0).
+Marking: single choice and true/false all or nothing; a wrong one costs the penalty where one is
+set. Multiple response: (right ones chosen − wrong ones chosen) ÷ number of right ones, so that
+choosing everything earns nothing by itself (the “right minus wrong” correction of classical test
+theory; IMS QTI calls it a mapped response with a lower bound), not below 0 or the penalty set.
 """
 
 from abc import abstractmethod
@@ -20,6 +20,7 @@ from courses.assessments.question_types.kind import (
     only,
     refuse_repeats,
     refuse_unknown_keys,
+    share_of_parts,
     shuffled,
     text_in,
 )
@@ -59,7 +60,7 @@ class Choice(QuestionType):
             ]
         }
 
-    def right_answer(self, content: Content) -> list[str]:
+    def right_answer(self, content: Content, seed: str = "") -> list[str]:
         return [option["text"] for option in content["options"] if option["right"]]
 
     def chosen_feedback(self, content: Content, chosen: list[int]) -> list[str]:
@@ -86,12 +87,20 @@ class SingleChoice(Choice):
     def show_response(self, content: Content, seed: str, response: int | None) -> dict:
         return {"chosen": [] if response is None else [hidden_name(seed, "option", response)]}
 
-    def mark(self, content: Content, response: int | None) -> Marked:
+    def mark(
+        self,
+        content: Content,
+        response: int | None,
+        *,
+        seed: str = "",
+        penalty: Fraction = Fraction(0),
+    ) -> Marked:
         if response is None:
             return Marked(Fraction(0))
         option = content["options"][response]
+        is_right = option["right"]
         return Marked(
-            Fraction(int(option["right"])),
+            share_of_parts(int(is_right), int(not is_right), 1, penalty),
             {"feedback": self.chosen_feedback(content, [response])},
         )
 
@@ -116,12 +125,20 @@ class MultipleResponse(Choice):
     def show_response(self, content: Content, seed: str, response: list[int] | None) -> dict:
         return {"chosen": [hidden_name(seed, "option", index) for index in response or ()]}
 
-    def mark(self, content: Content, response: list[int] | None) -> Marked:
+    def mark(
+        self,
+        content: Content,
+        response: list[int] | None,
+        *,
+        seed: str = "",
+        penalty: Fraction = Fraction(0),
+    ) -> Marked:
         chosen = response or []
         options = content["options"]
         right = sum(options[index]["right"] for index in chosen)
         wrong = len(chosen) - right
-        share = Fraction(max(right - wrong, 0), sum(option["right"] for option in options))
+        rights = sum(option["right"] for option in options)
+        share = max(Fraction(right - wrong, rights), -penalty)
         return Marked(
             share,
             {
@@ -158,11 +175,21 @@ class TrueOrFalse(QuestionType):
     def show_response(self, content: Content, seed: str, response: str | None) -> dict:
         return {"chosen": [response] if response else []}
 
-    def mark(self, content: Content, response: str | None) -> Marked:
-        return Marked(Fraction(int(response == content["answer"])))
+    def mark(
+        self,
+        content: Content,
+        response: str | None,
+        *,
+        seed: str = "",
+        penalty: Fraction = Fraction(0),
+    ) -> Marked:
+        if response is None:
+            return Marked(Fraction(0))
+        is_right = response == content["answer"]
+        return Marked(share_of_parts(int(is_right), int(not is_right), 1, penalty))
 
     def describe(self, content: Content, response: str | None) -> list[str]:
         return [response] if response else []
 
-    def right_answer(self, content: Content) -> list[str]:
+    def right_answer(self, content: Content, seed: str = "") -> list[str]:
         return [content["answer"]]

@@ -11,6 +11,7 @@ from typing import Any
 
 Content = dict[str, Any]
 Fields = Mapping[str, Sequence[str]]
+GAP = "____"
 LONGEST_TEXT = 2_000
 MOST_PARTS = 40
 STORABLE = re.compile("[^\x00\ud800-\udfff]*")  # PostgreSQL keeps neither NUL nor half characters.
@@ -32,11 +33,17 @@ class QuestionType(ABC):
     """
 
     name: str
-    is_closed = True
+
+    def is_closed(self, content: Content) -> bool:
+        """Whether a rule marks every part of it; else a person does."""
+        return True
 
     @abstractmethod
     def clean_content(self, content: Content) -> Content:
         """The content in its stored form; ValueError with a sentence when it is wrong."""
+
+    def check_stem(self, stem: str, content: Content) -> None:
+        """ValueError when the stem does not fit the content."""
 
     @abstractmethod
     def present(self, content: Content, seed: str) -> Content:
@@ -51,16 +58,51 @@ class QuestionType(ABC):
         """The stored response in the names of `present`, to fill the form again."""
 
     @abstractmethod
-    def mark(self, content: Content, response: Any) -> Marked:
+    def mark(
+        self, content: Content, response: Any, *, seed: str = "", penalty: Fraction = Fraction(0)
+    ) -> Marked:
         """The share earned by a response; a blank one earns nothing."""
+
+    def wording(self, stem: str, content: Content, seed: str) -> str:
+        """The stem as this learner reads it."""
+        return stem
+
+    def rubric(self, content: Content) -> list[Content]:
+        """What a person marks by: criteria with their points and perhaps levels."""
+        return []
+
+    def share_of(
+        self,
+        content: Content,
+        response: Any,
+        criterion_points: list[int],
+        *,
+        seed: str = "",
+        penalty: Fraction = Fraction(0),
+    ) -> Fraction:
+        """The share earned by a person's points per criterion; ValueError when they do not fit."""
+        raise ValueError("This question is marked by rule.")
+
+    def warning(self, content: Content, response: Any) -> str:
+        """What the learner should know before handing in; it stops nothing."""
+        return ""
 
     @abstractmethod
     def describe(self, content: Content, response: Any) -> list[str]:
         """The response in words, a line for each part."""
 
     @abstractmethod
-    def right_answer(self, content: Content) -> list[str]:
+    def right_answer(self, content: Content, seed: str = "") -> list[str]:
         """The key in words, a line for each part; only shown after the result."""
+
+
+def share_of_parts(right: int, wrong: int, parts: int, penalty: Fraction) -> Fraction:
+    """(right − penalty × wrong) ÷ parts: blank parts cost nothing.
+
+    With one part and a penalty of 1/(k−1) for k options this is the correction for guessing of
+    classical test theory (“formula scoring”); with a penalty of 0 it is IMS QTI's mapped response.
+    """
+    return (right - penalty * wrong) / Fraction(parts)
 
 
 def text_in(content: Content, key: str, *, required: bool = True) -> str:
@@ -110,6 +152,19 @@ def shuffled(seed: str, side: str, count: int) -> list[int]:
     order = list(range(count))
     random.Random(f"{seed}:{side}").shuffle(order)  # noqa: S311 - an order of options, no secret
     return order
+
+
+def check_gaps(stem: str, gaps: int) -> None:
+    if stem.count(GAP) != gaps:
+        raise ValueError(
+            f"The question has {stem.count(GAP)} gaps (____) but accepted texts for {gaps}."
+        )
+
+
+def index_in(value: Any, count: int, what: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
+        raise ValueError(f"{what} points to nothing.")
+    return value
 
 
 def only(fields: Fields, key: str = "") -> str:

@@ -1,7 +1,8 @@
 """Matching and ordering.
 
 Marking: the share of parts in their right place (IMS QTI: a mapped response with equal weights).
-For ordering a place is a position in the list. A part that is left open is not right.
+For ordering a place is a position in the list. A part that is left open earns and costs nothing; a
+wrong one costs the penalty where one is set.
 """
 
 from fractions import Fraction
@@ -17,6 +18,7 @@ from courses.assessments.question_types.kind import (
     only,
     refuse_repeats,
     refuse_unknown_keys,
+    share_of_parts,
     shuffled,
     text_in,
 )
@@ -69,13 +71,22 @@ class Matching(QuestionType):
             }
         }
 
-    def mark(self, content: Content, response: list | None) -> Marked:
+    def mark(
+        self,
+        content: Content,
+        response: list | None,
+        *,
+        seed: str = "",
+        penalty: Fraction = Fraction(0),
+    ) -> Marked:
         pairs = content["pairs"]
         right = sum(
             chosen is not None and pairs[chosen]["right"] == pair["right"]
             for pair, chosen in zip(pairs, response or (), strict=False)
         )
-        return Marked(Fraction(right, len(pairs)), {"right": right, "of": len(pairs)})
+        wrong = sum(chosen is not None for chosen in response or ()) - right
+        share = share_of_parts(right, wrong, len(pairs), penalty)
+        return Marked(share, {"right": right, "of": len(pairs)})
 
     def describe(self, content: Content, response: list | None) -> list[str]:
         pairs = content["pairs"]
@@ -84,7 +95,7 @@ class Matching(QuestionType):
             for left, right in enumerate(response or ())
         ]
 
-    def right_answer(self, content: Content) -> list[str]:
+    def right_answer(self, content: Content, seed: str = "") -> list[str]:
         return [f"{pair['left']} → {pair['right']}" for pair in content["pairs"]]
 
 
@@ -125,10 +136,19 @@ class Ordering(QuestionType):
     def show_response(self, content: Content, seed: str, response: list[int] | None) -> dict:
         return {"order": [hidden_name(seed, "item", index) for index in response or ()]}
 
-    def mark(self, content: Content, response: list[int] | None) -> Marked:
+    def mark(
+        self,
+        content: Content,
+        response: list[int] | None,
+        *,
+        seed: str = "",
+        penalty: Fraction = Fraction(0),
+    ) -> Marked:
         count = len(content["items"])
         right = sum(place == index for place, index in enumerate(response or ()))
-        return Marked(Fraction(right, count), {"right": right, "of": count})
+        wrong = len(response or ()) - right
+        share = share_of_parts(right, wrong, count, penalty)
+        return Marked(share, {"right": right, "of": count})
 
     def describe(self, content: Content, response: list[int] | None) -> list[str]:
         return [
@@ -136,5 +156,5 @@ class Ordering(QuestionType):
             for place, index in enumerate(response or (), start=1)
         ]
 
-    def right_answer(self, content: Content) -> list[str]:
+    def right_answer(self, content: Content, seed: str = "") -> list[str]:
         return [f"{place}. {item}" for place, item in enumerate(content["items"], start=1)]

@@ -1,31 +1,32 @@
-"""Numeric, fill the gap, and open answer.
+"""Numeric and fill the gap.
 
 Marking: a number is right within the tolerance, ends included; a decimal comma or point, thousands
 separators and the unit are accepted, and where “1,234” or “1.234” can be read in two ways either
 may be right. Gaps: the share of gaps with an accepted text; case, accents and extra spaces do not matter.
-Open answers are marked by a person against the rubric.
+A wrong number or gap costs the penalty where one is set; an empty one nothing.
 """
 
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
 from courses.assessments.question_types.kind import (
     Content,
     Fields,
     Marked,
     QuestionType,
+    check_gaps,
     list_in,
     only,
     refuse_unknown_keys,
+    share_of_parts,
     text_in,
 )
 
-GAP = "____"
 LONGEST_NUMBER = 60
 LONGEST_GAP = 200
-LONGEST_ANSWER = 10_000
 LARGEST_EXPONENT = 30
 # Each way of writing a number, with what to take out and what to read as the decimal point.
 NOTATIONS = (
@@ -33,7 +34,6 @@ NOTATIONS = (
     (re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"), ",", "."),
     (re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"), ".", ","),
 )
-CRITERION = re.compile(r"^(?P<text>.+?)\s*\((?P<points>\d{1,3})\)$")
 
 
 def plain(text: str) -> str:
@@ -69,20 +69,25 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
+def clean_number(what: str, value: Any) -> Decimal:
+    """A finite number of a sane size; ValueError with its name otherwise."""
+    number = _decimal(str(value)) if not isinstance(value, bool) else None
+    if number is None or not number.is_finite():
+        raise ValueError(f"“{what}” must be a number.")
+    if abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise ValueError(f"“{what}” has more than {LARGEST_EXPONENT} digits.")
+    return number
+
+
 class Numeric(QuestionType):
     name = "numeric"
 
     def clean_content(self, content: Content) -> Content:
         refuse_unknown_keys(content, {"answer", "tolerance", "unit"})
-        numbers = {}
-        for key in ("answer", "tolerance"):
-            value = content.get(key, 0 if key == "tolerance" else None)
-            number = _decimal(str(value)) if not isinstance(value, bool) else None
-            if number is None or not number.is_finite():
-                raise ValueError(f"“{key}” must be a number.")
-            if abs(number.adjusted()) > LARGEST_EXPONENT:
-                raise ValueError(f"“{key}” has more than {LARGEST_EXPONENT} digits.")
-            numbers[key] = number
+        numbers = {
+            "answer": clean_number("answer", content.get("answer")),
+            "tolerance": clean_number("tolerance", content.get("tolerance", 0)),
+        }
         if numbers["tolerance"] < 0:
             raise ValueError("“tolerance” must not be below 0.")
         return {
@@ -105,16 +110,24 @@ class Numeric(QuestionType):
     def show_response(self, content: Content, seed: str, response: str | None) -> dict:
         return {"text": response or ""}
 
-    def mark(self, content: Content, response: str | None) -> Marked:
+    def mark(
+        self,
+        content: Content,
+        response: str | None,
+        *,
+        seed: str = "",
+        penalty: Fraction = Fraction(0),
+    ) -> Marked:
         answer, tolerance = Fraction(content["answer"]), Fraction(content["tolerance"])
         numbers = readings(response or "", content["unit"])
         is_right = any(abs(Fraction(number) - answer) <= tolerance for number in numbers)
-        return Marked(Fraction(int(is_right)), {"read_as": sorted(map(str, numbers))})
+        share = share_of_parts(int(is_right), int(bool(response) and not is_right), 1, penalty)
+        return Marked(share, {"read_as": sorted(map(str, numbers))})
 
     def describe(self, content: Content, response: str | None) -> list[str]:
         return [response] if response else []
 
-    def right_answer(self, content: Content) -> list[str]:
+    def right_answer(self, content: Content, seed: str = "") -> list[str]:
         tolerance = f" (± {content['tolerance']})" if Decimal(content["tolerance"]) else ""
         return [f"{content['answer']} {content['unit']}".strip() + tolerance]
 
@@ -136,6 +149,9 @@ class FillTheGap(QuestionType):
             answers.append(texts)
         return {"answers": answers}
 
+    def check_stem(self, stem: str, content: Content) -> None:
+        check_gaps(stem, len(content["answers"]))
+
     def present(self, content: Content, seed: str) -> Content:
         return {"gaps": len(content["answers"])}
 
@@ -148,72 +164,25 @@ class FillTheGap(QuestionType):
     def show_response(self, content: Content, seed: str, response: list[str] | None) -> dict:
         return {"texts": response or [""] * len(content["answers"])}
 
-    def mark(self, content: Content, response: list[str] | None) -> Marked:
+    def mark(
+        self,
+        content: Content,
+        response: list[str] | None,
+        *,
+        seed: str = "",
+        penalty: Fraction = Fraction(0),
+    ) -> Marked:
         answers = content["answers"]
         right = sum(
             plain(text) in map(plain, accepted)
             for text, accepted in zip(response or (), answers, strict=False)
         )
-        return Marked(Fraction(right, len(answers)), {"right": right, "of": len(answers)})
+        wrong = sum(bool(text) for text in response or ()) - right
+        share = share_of_parts(right, wrong, len(answers), penalty)
+        return Marked(share, {"right": right, "of": len(answers)})
 
     def describe(self, content: Content, response: list[str] | None) -> list[str]:
         return [text or "—" for text in response or ()]
 
-    def right_answer(self, content: Content) -> list[str]:
+    def right_answer(self, content: Content, seed: str = "") -> list[str]:
         return [" / ".join(accepted) for accepted in content["answers"]]
-
-
-class OpenAnswer(QuestionType):
-    """Marked by a person: each criterion of the rubric has its points."""
-
-    name = "open answer"
-    is_closed = False
-
-    def clean_content(self, content: Content) -> Content:
-        refuse_unknown_keys(content, {"model", "rubric"})
-        rubric = [self.clean_criterion(row) for row in list_in(content, "rubric", at_least=1)]
-        return {"model": text_in(content, "model", required=False), "rubric": rubric}
-
-    def clean_criterion(self, row) -> dict:
-        """From “Clear link (2)” or from {"text", "points"}."""
-        if isinstance(row, str):
-            match = CRITERION.match(row.strip())
-            if match is None:
-                raise ValueError(f"Criterion “{row}” must end with its points, like “(2)”.")
-            row = {"text": match["text"], "points": int(match["points"])}
-        if not isinstance(row, dict) or not isinstance(row.get("points"), int):
-            raise ValueError("A criterion needs “text” and whole “points”.")
-        if not 1 <= row["points"] <= 100:
-            raise ValueError("A criterion has 1 to 100 points.")
-        return {"text": text_in(row, "text"), "points": row["points"]}
-
-    def present(self, content: Content, seed: str) -> Content:
-        return {"rubric": content["rubric"]}
-
-    def read_response(self, content: Content, seed: str, fields: Fields) -> str | None:
-        text = only(fields).replace("\r\n", "\n").strip()
-        if len(text) > LONGEST_ANSWER:
-            raise ValueError(f"An answer has at most {LONGEST_ANSWER} characters.")
-        return text or None
-
-    def show_response(self, content: Content, seed: str, response: str | None) -> dict:
-        return {"text": response or ""}
-
-    def mark(self, content: Content, response: str | None) -> Marked:
-        raise ValueError("An open answer is marked by a person.")
-
-    def share_of(self, content: Content, criterion_points: list[int]) -> Fraction:
-        """The share earned by points per criterion; ValueError when they do not fit the rubric."""
-        rubric = content["rubric"]
-        if len(criterion_points) != len(rubric):
-            raise ValueError("Give points for every criterion.")
-        for points, criterion in zip(criterion_points, rubric, strict=True):
-            if not 0 <= points <= criterion["points"]:
-                raise ValueError(f"“{criterion['text']}” has 0 to {criterion['points']} points.")
-        return Fraction(sum(criterion_points), sum(row["points"] for row in rubric))
-
-    def describe(self, content: Content, response: str | None) -> list[str]:
-        return response.splitlines() if response else []
-
-    def right_answer(self, content: Content) -> list[str]:
-        return [content["model"]] if content["model"] else []
