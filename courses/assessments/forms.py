@@ -4,14 +4,21 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminTagWidget
+from wagtail.images import get_image_model
+from wagtail.images.widgets import AdminImageChooser
 
 from courses.assessments.actions import check_question
 from courses.assessments.blocks import EDITORS
-from courses.assessments.models import Assessment, Question, QuestionBank, QuestionVersion
-from courses.assessments.question_types import type_of
+from courses.assessments.models import Question, QuestionBank, QuestionVersion
 from lms.errors import Refused
 
+Image = get_image_model()
+FOR_MARKERS = {"open answer", "essay", "file upload", "case study"}
+WITHOUT_PENALTY = {"open answer", "essay", "file upload"}
+WITH_PICTURE = "hot spot"
+SAID = ("stem", "feedback", "outcome", "points", "penalty", "picture")
+ORDER = ("feedback", "outcome", "points", "penalty", "category", "tags", "difficulty", "is_retired")
 HELP_ON_GAPS = _("Write ____ (four underlines) for each gap.")
 
 
@@ -32,11 +39,30 @@ class QuestionForm(forms.ModelForm):
         ),
     )
     points = forms.DecimalField(label=_("Points"), min_value=0.01, max_value=1000, decimal_places=2)
+    penalty = forms.DecimalField(
+        label=_("Penalty for guessing"),
+        min_value=0,
+        max_value=1,
+        max_digits=4,
+        decimal_places=3,
+        initial=0,
+        help_text=_(
+            "What a wrong part costs, as a share of what a right one earns, for instance 0.25."
+            " 0: guessing costs nothing."
+        ),
+    )
+    picture = forms.ModelChoiceField(
+        label=_("Picture"), queryset=Image.objects.all(), widget=AdminImageChooser
+    )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Question
-        fields = ["bank", "code", "is_retired"]
+        fields = ["bank", "code", "is_retired", "category", "tags", "difficulty"]
+        widgets = {
+            "category": forms.TextInput(attrs={"list": "categories"}),
+            "tags": AdminTagWidget,
+        }
         help_texts = {"code": _("Stays the same through all versions, for instance M1-Q10.")}
 
     def __init__(self, *args: Any, type_name: str, **kwargs: Any) -> None:
@@ -45,7 +71,11 @@ class QuestionForm(forms.ModelForm):
         self.editor = EDITORS[type_name]
         content = self.editor.fields()
         self.fields.update(content)
-        self.order_fields(["bank", "code", "stem", *content, "feedback", "outcome", "points"])
+        if type_name != WITH_PICTURE:
+            del self.fields["picture"]
+        if type_name in WITHOUT_PENALTY:
+            del self.fields["penalty"]
+        self.order_fields(["bank", "code", "stem", "picture", *content, *ORDER])
         if type_name == "fill the gap":
             self.fields["stem"].help_text = HELP_ON_GAPS
         if self.instance.pk:
@@ -53,18 +83,20 @@ class QuestionForm(forms.ModelForm):
             self.fields["bank"].disabled = self.fields["code"].disabled = True
         else:
             del self.fields["is_retired"]
-            self.fields["points"].initial = 1 if type_of(type_name).is_closed else 2
+            self.fields["points"].initial = 1 if type_name not in FOR_MARKERS else 2
 
     def fill_from(self, version: QuestionVersion) -> None:
-        for name in ("stem", "feedback", "outcome", "points"):
-            self.fields[name].initial = getattr(version, name)
+        for name in SAID:
+            if name in self.fields:
+                self.fields[name].initial = getattr(version, name)
         for name, value in self.editor.load(version.content).items():
             self.fields[name].initial = value
         self.fields["based_on"].initial = version.number
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if {"stem", *self.editor.fields()} <= set(cleaned):
+        needed = {"stem", "picture", *self.editor.fields()} & set(self.fields)
+        if needed <= set(cleaned):
             self.clean_question(cleaned)
         if self.instance.pk:
             self.check_nobody_was_faster(cleaned.get("based_on"))
@@ -74,7 +106,10 @@ class QuestionForm(forms.ModelForm):
         content = self.editor.dump(cleaned)
         try:
             self.cleaned_content = check_question(
-                type=self.type_name, stem=cleaned["stem"], content=content
+                type=self.type_name,
+                stem=cleaned["stem"],
+                content=content,
+                picture=cleaned.get("picture"),
             )
         except Refused as refusal:
             self.add_error(None, refusal.sentence)
@@ -99,41 +134,15 @@ class QuestionForm(forms.ModelForm):
         """What was written, as a version that is not stored."""
         return QuestionVersion(
             type=self.type_name,
-            stem=self.cleaned_data["stem"],
             content=self.cleaned_content,
-            feedback=self.cleaned_data["feedback"],
-            outcome=self.cleaned_data["outcome"],
-            points=self.cleaned_data["points"],
+            **{name: self.cleaned_data[name] for name in SAID if name in self.cleaned_data},
         )
-
-
-class AssessmentForm(forms.ModelForm):
-    """How a test is drawn, timed and passed; attempts that run keep what they began with."""
-
-    class Meta:
-        model = Assessment
-        fields = [
-            "code",
-            "title",
-            "bank",
-            "closed_questions",
-            "open_questions",
-            "pass_percent",
-            "time_limit_minutes",
-            "attempts_max",
-            "resit_wait_days",
-        ]
-        help_texts = {"time_limit_minutes": _("Empty: no limit.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].disabled = bool(self.instance.pk)
 
 
 class QuestionBankForm(forms.ModelForm):
     class Meta:
         model = QuestionBank
-        fields = ["code", "title"]
+        fields = ["code", "title", "needs_review"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

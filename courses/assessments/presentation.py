@@ -6,8 +6,7 @@ from typing import Any
 
 from courses.assessments.models import QuestionVersion
 from courses.assessments.question_types import type_of
-from courses.assessments.question_types.kind import Fields
-from courses.assessments.question_types.written import GAP
+from courses.assessments.question_types.kind import GAP, Fields
 
 
 @dataclass(frozen=True)

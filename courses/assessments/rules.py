@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from difflib import ndiff
 from typing import Any
 
-from courses.assessments.models import QuestionVersion
+from django.utils.translation import gettext as _
+
+from courses.assessments.models import Question, QuestionReview, QuestionVersion
 
 EDITING_ROLES = frozenset({"author", "administrator"})
 TEXT_FIELDS = ("stem", "feedback")
@@ -13,6 +15,26 @@ TEXT_FIELDS = ("stem", "feedback")
 def may_edit_questions(person: Any) -> bool:
     """Authors and administrators write questions and assessments; nobody deletes them."""
     return person.is_superuser or not person.roles.isdisjoint(EDITING_ROLES)
+
+
+def refusal_to_review(
+    question: Question, version: QuestionVersion, verdict: str, comment: str, by: Any
+) -> tuple[str, str] | None:
+    """Why this person may not give this verdict now, as a code and a sentence; None when they may.
+
+    Four eyes: nobody approves what they wrote themselves.
+    """
+    if verdict not in QuestionReview.Verdict.values:
+        return "verdict_unknown", _("Approve the question or send it back.")
+    if version.pk != question.current_id:
+        return "version_replaced", _("There is a newer version of this question; review that one.")
+    if version.pk == question.usable_id:
+        return "version_in_use", _("This version is in use. Edit the question or retire it.")
+    if version.created_by_id == by.pk:
+        return "own_version", _("You wrote this version; somebody else must review it.")
+    if verdict == QuestionReview.Verdict.RETURNED and not comment:
+        return "comment_missing", _("Say what the author should mend.")
+    return None
 
 
 @dataclass(frozen=True)
@@ -26,7 +48,7 @@ class Difference:
 
 def differences(before: QuestionVersion, after: QuestionVersion) -> list[Difference]:
     """Part by part, the lines that only one of two versions has."""
-    names = [*TEXT_FIELDS, "type", "outcome", "points"]
+    names = [*TEXT_FIELDS, "type", "outcome", "points", "penalty", "picture"]
     parts = [(name, _lines(getattr(before, name)), _lines(getattr(after, name))) for name in names]
     parts.append(("content", content_lines(before.content), content_lines(after.content)))
     return [

@@ -1,6 +1,5 @@
 """The admin's screens for questions: editing, versions and preview; saving goes through actions."""
 
-from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,13 +11,11 @@ from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from courses.assessments import rules
-from courses.assessments.actions import retire_question, revise_question
+from courses.assessments import queries, rules
+from courses.assessments.actions import file_questions, retire_question, revise_question, set_tags
 from courses.assessments.blocks import EDITORS
-from courses.assessments.forms import QuestionForm
+from courses.assessments.forms import SAID
 from courses.assessments.models import Question, QuestionVersion
-from courses.assessments.presentation import show_question
-from courses.assessments.question_types import type_of
 from lms.errors import Refused
 
 
@@ -37,11 +34,6 @@ class ActionSaves:
         return self.save_by_action(self.form.cleaned_data, timezone.now())
 
 
-class QuestionIndexView(generic.IndexView):
-    def get_base_queryset(self):
-        return super().get_base_queryset().select_related("bank", "current__created_by")
-
-
 class TypeOfQuestion:
     """The form needs to know its type: chosen for a new question, kept for an old one."""
 
@@ -49,18 +41,18 @@ class TypeOfQuestion:
         return {**super().get_form_kwargs(), "type_name": self.type_name}
 
     def save_by_action(self, cleaned, now):
+        who = {"by": self.request.user, "at": now}
         version = revise_question(
             bank=cleaned["bank"],
             code=cleaned["code"],
             type=self.type_name,
-            stem=cleaned["stem"],
             content=self.form.cleaned_content,
-            feedback=cleaned["feedback"],
-            outcome=cleaned["outcome"],
-            points=cleaned["points"],
-            by=self.request.user,
-            at=now,
+            **{name: cleaned[name] for name in SAID if name in cleaned},
+            **who,
         )
+        filed = {name: cleaned[name] for name in ("category", "difficulty")}
+        file_questions(questions=[version.question], **filed, **who)
+        set_tags(question=version.question, tags=cleaned["tags"], **who)
         self.version = version
         return version.question
 
@@ -73,6 +65,7 @@ class TypeOfQuestion:
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["preview_url"] = self.preview_url
+        context["categories"] = queries.categories()
         return context
 
 
@@ -99,7 +92,7 @@ class QuestionCreateView(ActionSaves, TypeOfQuestion, generic.CreateView):
         self.template_name = "courses/assessments/question_types.html"
         context = {
             **generic.base.WagtailAdminTemplateMixin.get_context_data(self, form=None),
-            "types": QuestionVersion.Type.choices,
+            "types": [each for each in QuestionVersion.Type.choices if each[0] in EDITORS],
             "add_url": self.add_url,
         }
         return self.render_to_response(context)
@@ -122,10 +115,23 @@ class QuestionEditView(ActionSaves, TypeOfQuestion, generic.EditView):
 
     @cached_property
     def header_buttons(self):
-        versions = HeaderButton(
-            _("Versions"), url=self.get_history_url(), icon_name="history", priority=10
-        )
-        return [versions]
+        pk = self.object.pk
+        buttons = [
+            HeaderButton(_("Preview"), url=self.preview_url, icon_name="view", priority=10),
+            HeaderButton(
+                _("Versions"), url=self.get_history_url(), icon_name="history", priority=20
+            ),
+            HeaderButton(
+                _("Where used"),
+                url=reverse("questions:used", args=[pk]),
+                icon_name="link",
+                priority=30,
+            ),
+        ]
+        if self.object.current_id != self.object.usable_id:
+            url = reverse("questions:review", args=[pk])
+            buttons.append(HeaderButton(_("Review"), url=url, icon_name="check", priority=40))
+        return buttons
 
     def save_by_action(self, cleaned, now):
         question = super().save_by_action(cleaned, now)
@@ -144,77 +150,53 @@ class QuestionEditView(ActionSaves, TypeOfQuestion, generic.EditView):
         return [messages.button(self.preview_url, _("Preview"))]
 
 
-class QuestionScreen(generic.permissions.PermissionCheckedMixin, generic.base.BaseObjectMixin):
-    """A page about one question that changes nothing."""
+class ObjectScreen(
+    generic.permissions.PermissionCheckedMixin,
+    generic.base.BaseObjectMixin,
+    generic.base.WagtailAdminTemplateMixin,
+    View,
+):
+    """A page about one question or test that changes nothing."""
 
     any_permission_required = ["change", "view"]
+    list_title = ""
     edit_url_name = None
     index_url_name = None
     history_results_url_name = None
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(self.index_url_name), "label": _("Questions")},
-            {"url": reverse(self.edit_url_name, args=[self.object.pk]), "label": self.object.code},
-            {"url": "", "label": self.page_title},
-        ]
-
-
-class QuestionVersionsView(QuestionScreen, generic.base.WagtailAdminTemplateMixin, View):
-    """Every version with who and when, and what differs from the one before."""
-
-    page_title = gettext_lazy("Versions")
-    header_icon = "history"
-    template_name = "courses/assessments/question_versions.html"
     results_only = False
 
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data())
 
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": self.list_title},
+            {"url": reverse(self.edit_url_name, args=[self.object.pk]), "label": self.object.code},
+            {"url": "", "label": self.page_title},
+        ]
+
+
+class QuestionVersionsView(ObjectScreen):
+    """Every version with who and when, what differs from the one before, and its reviews."""
+
+    page_title = gettext_lazy("Versions")
+    list_title = gettext_lazy("Questions")
+    header_icon = "history"
+    template_name = "courses/assessments/question_versions.html"
+
     def get_context_data(self, **kwargs):
-        versions = list(self.object.versions.select_related("created_by"))
+        versions = list(
+            self.object.versions.select_related("created_by", "picture").prefetch_related(
+                "reviews__reviewed_by"
+            )
+        )
         older = [*versions[1:], None]
         rows = [
             (version, rules.differences(before, version) if before else [])
             for version, before in zip(versions, older, strict=True)
         ]
         preview_url = reverse("questions:preview", args=[self.object.pk])
-        return super().get_context_data(question=self.object, rows=rows, preview_url=preview_url)
-
-
-class QuestionPreviewView(generic.permissions.PermissionCheckedMixin, View):
-    """The question as its learner sees it: as stored, or as it stands in the form unsaved."""
-
-    any_permission_required = ["change", "view"]
-    model = Question
-
-    def get(self, request, pk):
-        versions = QuestionVersion.objects.select_related("question")
-        number = request.GET.get("version", "")
-        if number.isdigit():
-            version = get_object_or_404(versions, question=pk, number=int(number))
-        else:
-            version = get_object_or_404(Question.objects.select_related("current"), pk=pk).current
-        return self.show(version, str(version))
-
-    def post(self, request, pk=None):
-        question = get_object_or_404(Question, pk=pk) if pk else None
-        type_name = question.current.type if question else request.GET.get("type", "")
-        if type_name not in EDITORS:
-            return self.show(None, "", [_("Choose a type first.")])
-        form = QuestionForm(request.POST, instance=question, type_name=type_name)
-        if form.is_valid():
-            return self.show(form.version(), _("not saved yet"))
-        return self.show(None, "", form.errors.values())
-
-    def show(self, version, title, problems=()):
-        context = {"title": title, "problems": problems}
-        if version:
-            kind = type_of(version.type)
-            context["question"] = show_question(
-                version, position=1, points=version.points, seed="preview"
-            )
-            context["right_answer"] = kind.right_answer(version.content)
-            context["feedback"] = version.feedback
-        return render(self.request, "courses/assessments/question_preview.html", context)
+        return super().get_context_data(
+            question=self.object, rows=rows, preview_url=preview_url, **kwargs
+        )

@@ -2,29 +2,36 @@
 
 from typing import Any
 
-import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.urls import path
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from courses.assessments import rules
-from courses.assessments.actions import open_bank, rename_bank, set_up_assessment
-from courses.assessments.forms import AssessmentForm, QuestionBankForm, QuestionForm
-from courses.assessments.models import Assessment, Question, QuestionBank, QuestionVersion
+from courses.assessments.actions import open_bank, settle_bank
+from courses.assessments.bank_views import COLUMNS, BulkView, QuestionFilterSet, QuestionIndexView
+from courses.assessments.design_forms import AssessmentForm
+from courses.assessments.design_views import (
+    AssessmentCreateView,
+    AssessmentEditView,
+    AssessmentIndexView,
+    AssessmentPreviewView,
+    AssessmentVersionsView,
+)
+from courses.assessments.designs import read_sections
+from courses.assessments.forms import QuestionBankForm, QuestionForm
+from courses.assessments.models import Assessment, Question, QuestionBank
+from courses.assessments.preview_views import QuestionPreviewView, QuestionTryView
+from courses.assessments.review_views import QuestionReviewView, QuestionUsageView, ToReviewView
 from courses.assessments.views import (
     ActionSaves,
     QuestionCreateView,
     QuestionEditView,
-    QuestionIndexView,
-    QuestionPreviewView,
     QuestionVersionsView,
 )
 
@@ -46,26 +53,6 @@ for model in (Question, Assessment, QuestionBank):
     register_permission_policy(model, AuthorPolicy(model))
 
 
-class QuestionFilterSet(WagtailFilterSet):
-    bank = django_filters.ModelChoiceFilter(
-        queryset=QuestionBank.objects.all(), label=gettext_lazy("Bank")
-    )
-    type = django_filters.ChoiceFilter(
-        field_name="current__type",
-        choices=QuestionVersion.Type.choices,
-        label=gettext_lazy("Type"),
-    )
-    is_retired = django_filters.BooleanFilter(label=gettext_lazy("Retired"))
-
-    class Meta:
-        model = Question
-        fields = ["bank", "type", "is_retired"]
-
-
-def state_of(question: Question) -> str:
-    return _("retired") if question.is_retired else ""
-
-
 class QuestionViewSet(ModelViewSet):
     model = Question
     name = "questions"
@@ -80,15 +67,8 @@ class QuestionViewSet(ModelViewSet):
     history_template_name = QuestionVersionsView.template_name
     copy_view_enabled = False
     add_to_reference_index = False
-    list_display = [
-        "code",
-        Column("stem", label=gettext_lazy("Question"), accessor="current.stem", width="40%"),
-        Column("type", label=gettext_lazy("Type"), accessor="current.get_type_display"),
-        Column("bank", label=gettext_lazy("Bank"), accessor="bank.code"),
-        Column("version", label=gettext_lazy("Version"), accessor="current.number"),
-        DateColumn("changed", label=gettext_lazy("Changed"), accessor="current.created_at"),
-        Column("state", label=gettext_lazy("State"), accessor=state_of),
-    ]
+    list_display = COLUMNS
+    index_results_template_name = QuestionIndexView.results_template_name
     filterset_class = QuestionFilterSet
     search_fields = ["code", "current__stem"]
     search_backend_name = None
@@ -97,41 +77,33 @@ class QuestionViewSet(ModelViewSet):
     def get_form_class(self, for_update=False):
         return QuestionForm
 
-    @property
-    def preview_view(self):
-        return self.construct_view(QuestionPreviewView)
-
     def get_urlpatterns(self):
+        preview = self.construct_view(QuestionPreviewView)
         return [
             *super().get_urlpatterns(),
-            path("preview/<int:pk>/", self.preview_view, name="preview"),
-            path("preview/new/", self.preview_view, name="preview_new"),
+            path("preview/<int:pk>/", preview, name="preview"),
+            path("preview/new/", preview, name="preview_new"),
+            path("preview/try/", self.construct_view(QuestionTryView), name="try"),
+            path("change/", self.construct_view(BulkView), name="bulk"),
+            path("review/", self.construct_view(ToReviewView), name="to_review"),
+            path("review/<int:pk>/", self.construct_screen(QuestionReviewView), name="review"),
+            path("used/<int:pk>/", self.construct_screen(QuestionUsageView), name="used"),
         ]
 
-
-class AssessmentSaves(ActionSaves):
-    def save_by_action(self, cleaned, now):
-        return set_up_assessment(**cleaned, by=self.request.user, at=now)
-
-
-class AssessmentCreateView(AssessmentSaves, generic.CreateView):
-    pass
-
-
-class AssessmentEditView(AssessmentSaves, generic.EditView):
-    pass
+    def construct_screen(self, view_class):
+        index, edit = self.get_url_name("index"), self.get_url_name("edit")
+        return self.construct_view(view_class, index_url_name=index, edit_url_name=edit)
 
 
 def drawn_by(assessment: Assessment) -> str:
-    return _("%(closed)s closed, %(open)s open") % {
-        "closed": assessment.closed_questions,
-        "open": assessment.open_questions,
-    }
-
-
-class AssessmentIndexView(generic.IndexView):
-    def get_base_queryset(self):
-        return super().get_base_queryset().select_related("bank")
+    """How many questions the newest design asks; from the design alone."""
+    if assessment.design is None:
+        return ""
+    sections = read_sections(assessment.design.sections)
+    asked = sum(section.count for section in sections)
+    questions = ngettext("%s question", "%s questions", asked) % asked
+    parts = ngettext("%s section", "%s sections", len(sections)) % len(sections)
+    return f"{questions}, {parts}"
 
 
 class AssessmentViewSet(ModelViewSet):
@@ -141,15 +113,19 @@ class AssessmentViewSet(ModelViewSet):
     index_view_class = AssessmentIndexView
     add_view_class = AssessmentCreateView
     edit_view_class = AssessmentEditView
+    history_view_class = AssessmentVersionsView
+    create_template_name = AssessmentCreateView.template_name
+    edit_template_name = AssessmentEditView.template_name
+    history_template_name = AssessmentVersionsView.template_name
     copy_view_enabled = False
     add_to_reference_index = False
     list_display = [
         "title",
         Column("bank", label=gettext_lazy("Bank"), accessor="bank.code"),
         Column("drawn", label=gettext_lazy("Draws"), accessor=drawn_by),
-        Column("pass_percent", label=gettext_lazy("Pass mark, %")),
-        Column("time_limit_minutes", label=gettext_lazy("Minutes")),
-        Column("attempts_max", label=gettext_lazy("Attempts")),
+        Column("pass_percent", label=gettext_lazy("Pass mark, %"), accessor="design.pass_percent"),
+        Column("minutes", label=gettext_lazy("Minutes"), accessor="design.time_limit_minutes"),
+        Column("attempts", label=gettext_lazy("Attempts"), accessor="design.attempts_max"),
     ]
     list_filter = ["bank"]
     search_fields = ["code", "title"]
@@ -158,11 +134,29 @@ class AssessmentViewSet(ModelViewSet):
     def get_form_class(self, for_update=False):
         return AssessmentForm
 
+    @property
+    def preview_view(self):
+        return self.construct_view(AssessmentPreviewView)
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("preview/<int:pk>/", self.preview_view, name="preview"),
+            path("preview/new/", self.preview_view, name="preview_new"),
+        ]
+
 
 class BankSaves(ActionSaves):
     def save_by_action(self, cleaned, now):
-        bank = open_bank(**cleaned, by=self.request.user, at=now)
-        return rename_bank(bank=bank, title=cleaned["title"], by=self.request.user, at=now)
+        code, title = cleaned["code"], cleaned["title"]
+        bank = open_bank(code=code, title=title, by=self.request.user, at=now)
+        return settle_bank(
+            bank=bank,
+            title=title,
+            needs_review=cleaned["needs_review"],
+            by=self.request.user,
+            at=now,
+        )
 
 
 class BankCreateView(BankSaves, generic.CreateView):

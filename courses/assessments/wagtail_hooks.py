@@ -2,9 +2,10 @@
 
 from wagtail import hooks
 
+from courses.assessments.choosers import question_chooser
 from courses.assessments.viewsets import QuestionsGroup
 
 
 @hooks.register("register_admin_viewset")
 def register_questions():
-    return QuestionsGroup()
+    return [QuestionsGroup(), question_chooser]

@@ -3,6 +3,7 @@
 import uuid
 
 from courses.assessments.actions import open_bank, revise_question, set_up_assessment
+from courses.assessments.designs import plain_section
 from courses.assessments.question_types import type_of
 from courses.attempts.actions import save_answer, start_attempt
 from courses.attempts.models import Attempt
@@ -92,8 +93,11 @@ def full_assessment(**changes):
         "attempts_max": 3,
         "resit_wait_days": 7,
     }
+    settings |= changes
+    closed, opened = settings.pop("closed_questions"), settings.pop("open_questions")
+    settings.setdefault("sections", plain_section(closed, opened))
     return set_up_assessment(
-        code=f"{code}-test", title="Full test", bank=bank, by=None, at=AT, **settings | changes
+        code=f"{code}-test", title="Full test", bank=bank, by=None, at=AT, **settings
     )
 
 
@@ -148,4 +152,4 @@ def started(enrolment, assessment, *, at=AT, seed=1) -> Attempt:
     )
 
 
-CLOSED = [name for name in QUESTIONS if type_of(name).is_closed]
+CLOSED = [name for name in QUESTIONS if name != "open answer"]

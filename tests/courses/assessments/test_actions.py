@@ -8,6 +8,7 @@ from courses.assessments.actions import (
     revise_question,
     set_up_assessment,
 )
+from courses.assessments.designs import plain_section
 from courses.assessments.models import Question, QuestionVersion
 from lms.errors import Refused
 from lms.journal.models import Event
@@ -97,8 +98,7 @@ def test_an_assessment_is_changed_only_where_it_differs(bank):
         "code": "m1-test",
         "title": "Test",
         "bank": bank,
-        "closed_questions": 1,
-        "open_questions": 0,
+        "sections": plain_section(1, 0),
         "pass_percent": 70,
         "time_limit_minutes": 60,
         "attempts_max": 3,
@@ -111,13 +111,14 @@ def test_an_assessment_is_changed_only_where_it_differs(bank):
     set_up_assessment(**settings)
     changed = set_up_assessment(**settings | {"pass_percent": 60})
     assert changed.pk == first.pk
-    assert changed.pass_percent == 60
+    assert changed.design.pass_percent == 60
+    assert [design.number for design in first.designs.all()] == [2, 1]
     assert names()[2:] == ["assessments.assessment_set_up"] * 2
 
 
 @pytest.mark.parametrize(
     ("closed", "opened", "code"),
-    [(0, 0, "draws_nothing"), (2, 0, "draw_exceeds_bank"), (1, 1, "draw_exceeds_bank")],
+    [(0, 0, "design_unclear"), (2, 0, "draw_exceeds_bank"), (1, 1, "draw_exceeds_bank")],
 )
 def test_an_assessment_draws_something_and_no_more_than_there_is(bank, closed, opened, code):
     revise_question(bank=bank, **TRUE)
@@ -126,8 +127,7 @@ def test_an_assessment_draws_something_and_no_more_than_there_is(bank, closed, o
             code="t",
             title="Test",
             bank=bank,
-            closed_questions=closed,
-            open_questions=opened,
+            sections=plain_section(closed, opened),
             pass_percent=70,
             time_limit_minutes=None,
             attempts_max=1,

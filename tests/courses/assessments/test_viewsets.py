@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from courses.assessments.models import Assessment, Question, QuestionBank, QuestionVersion
+from courses.assessments.models import Question, QuestionBank, QuestionVersion
 from courses.assessments.question_types import type_of
 from lms.people.actions import grant_access
 from tests.factories.assessments import QUESTIONS, full_assessment
@@ -223,36 +223,6 @@ def test_what_is_not_saved_yet_can_be_previewed(client, author, assessment):
     bad = {**fields, "stem": ""}
     assert "required" in client.post(reverse("questions:preview_new") + "?type=numeric", bad).text
     assert QuestionVersion.objects.filter(stem="Not stored yet").count() == 0
-
-
-ASSESSMENT = {
-    "code": "m1-final",
-    "title": "Final",
-    "closed_questions": "7",
-    "open_questions": "1",
-    "pass_percent": "70",
-    "time_limit_minutes": "",
-    "attempts_max": "3",
-    "resit_wait_days": "7",
-}
-
-
-def test_an_assessment_is_set_up_and_changed(client, author, assessment):
-    fields = {**ASSESSMENT, "bank": assessment.bank_id}
-    assert client.post(reverse("assessments:add"), fields).status_code == 302
-    made = Assessment.objects.get(code="m1-final")
-    assert made.time_limit_minutes is None
-    url = reverse("assessments:edit", args=[made.pk])
-    assert client.post(url, {**fields, "pass_percent": "60"}).status_code == 302
-    made.refresh_from_db()
-    assert made.pass_percent == 60
-
-
-def test_a_draw_larger_than_its_bank_is_refused(client, author, assessment):
-    fields = {**ASSESSMENT, "bank": assessment.bank_id, "closed_questions": "8"}
-    page = client.post(reverse("assessments:add"), fields)
-    assert page.status_code == 200
-    assert "The bank has 7 closed questions and 1 for open answers." in page.text
 
 
 def test_a_bank_is_opened_and_renamed(client, author):

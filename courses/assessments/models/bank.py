@@ -1,10 +1,11 @@
-"""The question bank with its versions, and assessments that draw from it. Knows no learners."""
+"""The question bank: questions, their versions, and who approved them."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
 
 
 class QuestionBank(models.Model):
@@ -12,6 +13,11 @@ class QuestionBank(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=255)
+    needs_review = models.BooleanField(
+        _("review before use"),
+        default=False,
+        help_text=_("A new version is drawn only after somebody else has approved it."),
+    )
 
     class Meta:
         ordering = ["code"]
@@ -23,7 +29,17 @@ class QuestionBank(models.Model):
 
 
 class Question(models.Model):
-    """A question through all its versions; attempts point to versions, never here."""
+    """A question through all its versions; attempts point to versions, never here.
+
+    Category, tags and difficulty say where it is filed, so they may change without a new version.
+    `current` is the newest version, `usable` the one that is drawn: the newest approved one where
+    the bank asks for a review.
+    """
+
+    class Difficulty(models.TextChoices):
+        EASY = "easy", _("easy")
+        MEDIUM = "medium", _("medium")
+        HARD = "hard", _("hard")
 
     bank = models.ForeignKey(
         QuestionBank, models.PROTECT, related_name="questions", verbose_name=_("bank")
@@ -32,7 +48,18 @@ class Question(models.Model):
     is_retired = models.BooleanField(
         _("retired"), default=False, help_text=_("Retired questions are no longer drawn.")
     )
+    category = models.CharField(
+        _("category"),
+        max_length=200,
+        blank=True,
+        help_text=_("Parts of a path with slashes, for instance Finance/Budgets."),
+    )
+    difficulty = models.CharField(_("difficulty"), max_length=6, choices=Difficulty, blank=True)
+    tags = TaggableManager(verbose_name=_("tags"), blank=True)
     current = models.OneToOneField(
+        "courses.QuestionVersion", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    usable = models.OneToOneField(
         "courses.QuestionVersion", models.PROTECT, null=True, editable=False, related_name="+"
     )
 
@@ -40,6 +67,12 @@ class Question(models.Model):
         ordering = ["code"]
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        constraints = [
+            models.CheckConstraint(
+                name="question_difficulty_known",
+                condition=Q(difficulty__in=["", "easy", "medium", "hard"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -61,6 +94,13 @@ class QuestionVersion(models.Model):
         NUMERIC = "numeric", _("numeric")
         FILL_THE_GAP = "fill the gap", _("fill the gap")
         OPEN_ANSWER = "open answer", _("open answer")
+        HOT_SPOT = "hot spot", _("hot spot on a picture")
+        DRAG_INTO_GAPS = "drag into gaps", _("drag into gaps")
+        STATEMENT_MATRIX = "statement matrix", _("matrix of statements")
+        FORMULA = "formula", _("formula with variables")
+        FILE_UPLOAD = "file upload", _("file upload")
+        ESSAY = "essay", _("essay")
+        CASE_STUDY = "case study", _("case study")
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -71,6 +111,24 @@ class QuestionVersion(models.Model):
     outcome = models.PositiveSmallIntegerField(_("learning outcome"), null=True, blank=True)
     points = models.DecimalField(
         _("points"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    penalty = models.DecimalField(
+        _("penalty for guessing"),
+        max_digits=4,
+        decimal_places=3,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_(
+            "What a wrong part costs, as a share of what a right one earns. 0: guessing costs nothing."
+        ),
+    )
+    picture = models.ForeignKey(
+        "wagtailimages.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
@@ -86,6 +144,9 @@ class QuestionVersion(models.Model):
             ),
             models.CheckConstraint(name="question_points_positive", condition=Q(points__gt=0)),
             models.CheckConstraint(
+                name="question_penalty_is_a_share", condition=Q(penalty__range=(0, 1))
+            ),
+            models.CheckConstraint(
                 name="question_type_known",
                 condition=Q(
                     type__in=[
@@ -97,6 +158,13 @@ class QuestionVersion(models.Model):
                         "numeric",
                         "fill the gap",
                         "open answer",
+                        "hot spot",
+                        "drag into gaps",
+                        "statement matrix",
+                        "formula",
+                        "file upload",
+                        "essay",
+                        "case study",
                     ]
                 ),
             ),
@@ -106,54 +174,31 @@ class QuestionVersion(models.Model):
         return f"{self.question.code} v{self.number}"
 
 
-class Assessment(models.Model):
-    """How a test is drawn, timed, limited and passed. An attempt freezes these when it starts."""
+class QuestionReview(models.Model):
+    """Somebody else than its author judged a version; appended, the last one stands."""
 
-    code = models.SlugField(_("code"), max_length=60, unique=True)
-    title = models.CharField(_("title"), max_length=255)
-    bank = models.ForeignKey(
-        QuestionBank, models.PROTECT, related_name="assessments", verbose_name=_("bank")
-    )
-    closed_questions = models.PositiveSmallIntegerField(
-        _("closed questions drawn"), validators=[MaxValueValidator(200)]
-    )
-    open_questions = models.PositiveSmallIntegerField(
-        _("open answers drawn"), default=0, validators=[MaxValueValidator(20)]
-    )
-    pass_percent = models.DecimalField(
-        _("pass mark in per cent"),
-        max_digits=5,
-        decimal_places=2,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
-    time_limit_minutes = models.PositiveSmallIntegerField(
-        _("time limit in minutes"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
-    attempts_max = models.PositiveSmallIntegerField(
-        _("attempts allowed"), validators=[MinValueValidator(1)]
-    )
-    resit_wait_days = models.PositiveSmallIntegerField(_("days between attempts"), default=0)
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="reviews")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    comment = models.TextField(blank=True)
+    reviewed_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["code"]
-        verbose_name = _("assessment")
-        verbose_name_plural = _("assessments")
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="assessment_pass_percent", condition=Q(pass_percent__range=(0, 100))
+                name="question_review_verdict_known",
+                condition=Q(verdict__in=["approved", "returned"]),
             ),
             models.CheckConstraint(
-                name="assessment_draws_something",
-                condition=Q(closed_questions__gt=0) | Q(open_questions__gt=0),
-            ),
-            models.CheckConstraint(
-                name="assessment_one_attempt_at_least", condition=Q(attempts_max__gte=1)
-            ),
-            models.CheckConstraint(
-                name="assessment_time_limit_positive",
-                condition=Q(time_limit_minutes__isnull=True) | Q(time_limit_minutes__gte=1),
+                name="question_return_has_comment",
+                condition=Q(verdict="approved") | ~Q(comment=""),
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.version}: {self.verdict}"
