@@ -19,11 +19,11 @@ def fields_of_question(data, position: int) -> dict[str, list[str]]:
     return fields
 
 
-def read_response(question: AttemptQuestion, seed: str, data) -> Any:
+def read_response(question: AttemptQuestion, data) -> Any:
     """The response that a form holds for a question; ValueError with a sentence if it is bent."""
     question_type = type_of(question.version.type)
     return question_type.read_response(
-        question.version.content, seed, fields_of_question(data, question.position)
+        question.version.content, question.seed, fields_of_question(data, question.position)
     )
 
 

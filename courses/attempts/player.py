@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.assessments.presentation import ShownQuestion, fields_of, show_question
 from courses.assessments.question_types import type_of
-from courses.attempts.actions import save_answers
+from courses.attempts.actions import Answer, save_answers
 from courses.attempts.forms import fields_of_question, read_response
 from courses.attempts.models import Attempt, AttemptQuestion, Step
 from courses.attempts.queries import current_answers
@@ -27,7 +27,7 @@ def questions_of(
     """
     answers = current_answers(attempt)
     return [
-        _shown(question, answers.get(question.pk), str(attempt.seed), typed)
+        _shown(question, answers.get(question.pk), question.seed, typed)
         for question in attempt.questions.select_related("version")
     ]
 
@@ -48,7 +48,7 @@ def state_of(attempt: Attempt) -> dict[str, dict[str, Any]]:
     """By position, the answer that counts now: its step, when, from which window, its fields."""
     answers = current_answers(attempt)
     return {
-        str(question.position): _state(question, answers[question.pk], str(attempt.seed))
+        str(question.position): _state(question, answers[question.pk], question.seed)
         for question in attempt.questions.select_related("version")
         if question.pk in answers
     }
@@ -94,7 +94,7 @@ def save_form(attempt: Attempt, data, *, by: Person, at: datetime) -> SavedForm:
             continue
         label = _("Question %s") % question.position
         try:
-            response = read_response(question, str(attempt.seed), data)
+            response = read_response(question, data)
         except ValueError as error:
             saved.problems.append(f"{label}: {error}")
             saved.typed[question.position] = fields_of_question(data, question.position)
@@ -109,7 +109,7 @@ def save_form(attempt: Attempt, data, *, by: Person, at: datetime) -> SavedForm:
                 )
                 % {"question": label, "time": clock(current.at)}
             )
-        answers.append((question, response, uuid.uuid4()))
+        answers.append(Answer(question, response, uuid.uuid4()))
     try:
         save_answers(attempt=attempt, answers=answers, window="", by=by, at=at)
     except Refused as refusal:

@@ -1,11 +1,11 @@
 """Decides who may start an attempt, until when answers count, and when a result is certain."""
 
-import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any, Protocol
 
 # An answer that left the browser before the deadline may be this late on the wire.
 GRACE = timedelta(seconds=10)
@@ -23,6 +23,37 @@ class Score:
     @property
     def percent(self) -> Fraction:
         return self.earned * 100 / self.maximum if self.maximum else Fraction(0)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The score of the whole test, a section or an outcome, with its pass mark if it has one."""
+
+    number: int
+    title: str
+    score: Score
+    pass_percent: Decimal | None
+
+    @property
+    def verdict(self) -> bool | None:
+        if self.pass_percent is None or not self.score.maximum:
+            return True
+        return verdict(self.score, self.pass_percent)
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """An attempt's score in its parts."""
+
+    whole: Part
+    sections: list[Part]
+    outcomes: list[Part]
+
+    @property
+    def verdict(self) -> bool | None:
+        """Passed only where the whole and every part is."""
+        parts = [self.whole, *self.sections, *self.outcomes]
+        return joint_verdict(part.verdict for part in parts)
 
 
 def verdict(score: Score, pass_percent: Decimal) -> bool | None:
@@ -72,13 +103,110 @@ def next_attempt_at(last_submitted_at: datetime | None, wait_days: int) -> datet
     return last_submitted_at + timedelta(days=wait_days)
 
 
-def draw(pool: Sequence[int], seen: set[int], count: int, seed: str) -> list[int]:
-    """`count` questions in random order, those not asked before first (R52)."""
-    rng = random.Random(seed)  # noqa: S311 - which questions are drawn need not resist an attacker
-    fresh = [pk for pk in pool if pk not in seen]
-    known = [pk for pk in pool if pk in seen]
-    rng.shuffle(fresh)
-    rng.shuffle(known)
-    drawn = (fresh + known)[:count]
-    rng.shuffle(drawn)
-    return drawn
+def minutes_allowed(limit: int | None, extra_time_percent: int) -> Fraction | None:
+    """The time limit with a person's extra time, exact; None without a limit."""
+    return None if limit is None else Fraction(limit) * (100 + extra_time_percent) / 100
+
+
+def deadline(
+    started_at: datetime, minutes: Fraction | None, closes_at: datetime | None
+) -> datetime | None:
+    """When the clock hands an attempt in: after its minutes, or when the assessment closes."""
+    ends = [] if closes_at is None else [closes_at]
+    if minutes is not None:
+        ends.append(started_at + timedelta(seconds=float(minutes * 60)))
+    return min(ends, default=None)
+
+
+class GivenMark(Protocol):
+    """What the rule reads of a mark."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def marked_by_id(self) -> int | None: ...
+
+    @property
+    def share(self) -> Fraction: ...
+
+
+def standing_share(
+    marks: Sequence[GivenMark], markers_needed: int, margin_percent: Decimal
+) -> Fraction | None:
+    """The share of the points that stands for an answer; None while a mark is missing.
+
+    `marks` in the order in which they were given. A moderator, an appeal or a regrade stands over
+    all that came before; else the rule's own mark; else the markers: one's newest mark, or with two
+    markers the mean of their newest marks, once both have marked and differ by no more than the margin.
+    """
+    final = [mark for mark in marks if mark.kind in {"moderation", "appeal", "regrade"}]
+    if final:
+        return final[-1].share
+    ruled = [mark for mark in marks if mark.kind == "rule"]
+    if ruled:
+        return ruled[-1].share
+    shares = marker_shares(marks)
+    if len(shares) < markers_needed or differ_too_much(shares, markers_needed, margin_percent):
+        return None
+    counted = shares[:markers_needed] if markers_needed > 1 else shares[-1:]
+    return sum(counted, Fraction(0)) / len(counted)
+
+
+def needs_moderation(
+    marks: Sequence[GivenMark], markers_needed: int, margin_percent: Decimal
+) -> bool:
+    """Whether two markers differ by more than the margin and nobody has settled it."""
+    if any(mark.kind in {"moderation", "appeal", "regrade", "rule"} for mark in marks):
+        return False
+    return differ_too_much(marker_shares(marks), markers_needed, margin_percent)
+
+
+def marker_shares(marks: Sequence[GivenMark]) -> list[Fraction]:
+    """The newest share of each marker, in the order in which they first marked."""
+    newest = {mark.marked_by_id: mark.share for mark in marks if mark.kind == "marker"}
+    return list(newest.values())
+
+
+def differ_too_much(
+    shares: Sequence[Fraction], markers_needed: int, margin_percent: Decimal
+) -> bool:
+    if markers_needed < 2 or len(shares) < 2:
+        return False
+    return abs(shares[0] - shares[1]) * 100 > Fraction(margin_percent)
+
+
+def score(rows: Iterable[tuple[Fraction, Fraction | None]]) -> Score:
+    """From (points, share or None) of each question. Penalties never take the whole below 0."""
+    earned = waiting = maximum = Fraction(0)
+    for points, share in rows:
+        maximum += points
+        if share is None:
+            waiting += points
+        else:
+            earned += share * points
+    return Score(earned=max(earned, Fraction(0)), waiting=waiting, maximum=maximum)
+
+
+def joint_verdict(verdicts: Iterable[bool | None]) -> bool | None:
+    """Passed only where every part is; None while one that is open could still decide it."""
+    known = list(verdicts)
+    if False in known:
+        return False
+    return None if None in known else True
+
+
+def counted(results: Sequence[Any], counting: str) -> Any | None:
+    """The result that counts of those of one test, in the order of the attempts."""
+    if not results:
+        return None
+    if counting == "first":
+        return results[0]
+    if counting == "last":
+        return results[-1]
+    return max(results, key=lambda each: (each.is_passed, Fraction(each.points) / Fraction(each.maximum)))
+
+
+def break_left(seconds: int, began: datetime, ended: datetime) -> int:
+    """What a break leaves of the allowance, in seconds."""
+    return max(0, seconds - int((ended - began).total_seconds()))

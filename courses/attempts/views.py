@@ -25,7 +25,10 @@ def own_attempt(request, uid) -> Attempt:
     """The attempt, if it is the reader's own; to others it does not exist."""
     attempts = Attempt.objects.visible_to(request.user)
     return get_object_or_404(
-        attempts.select_related("assessment", "enrolment__programme", "result"), uid=uid
+        attempts.select_related(
+            "assessment__design", "design", "enrolment__programme", "result", "withdrawal"
+        ),
+        uid=uid,
     )
 
 
@@ -127,7 +130,7 @@ def save_one(request, attempt: Attempt):
         step = actions.save_answer(
             attempt=attempt,
             question=question,
-            response=read_response(question, str(attempt.seed), request.POST),
+            response=read_response(question, request.POST),
             key=data["key"],
             window=data["window"],
             by=request.user,
@@ -200,7 +203,7 @@ def result(request, uid):
     module = ModulePage.objects.filter(assessment=attempt.assessment_id).first()
     context = {
         "attempt": attempt,
-        "result": getattr(attempt, "result", None),
+        "result": attempt.result,
         "standing": standing,
         "percent": rules.shown_percent(score),
         "earned": rules.shown(score.earned),

@@ -1,0 +1,29 @@
+"""The verbs of taking an assessment: the only code that writes attempts, marks and results."""
+
+from courses.attempts.actions.by_rule import share_by_rule
+from courses.attempts.actions.marking import give_mark
+from courses.attempts.actions.results import confirm_result
+from courses.attempts.actions.taking import (
+    Answer,
+    begin_break,
+    end_break,
+    note_step,
+    save_answer,
+    save_answers,
+    start_attempt,
+    submit_attempt,
+)
+
+__all__ = [
+    "Answer",
+    "begin_break",
+    "confirm_result",
+    "end_break",
+    "give_mark",
+    "note_step",
+    "save_answer",
+    "save_answers",
+    "share_by_rule",
+    "start_attempt",
+    "submit_attempt",
+]

@@ -1,0 +1,72 @@
+"""Marks open answers by their rubric."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.assessments.question_types import type_of
+from courses.attempts import queries, rules
+from courses.attempts.actions.results import confirm_result
+from courses.attempts.models import Attempt, AttemptQuestion, Mark
+from lms.errors import Refused
+from lms.journal.actions import record_event
+from lms.people.models import Person
+
+
+@transaction.atomic
+def give_mark(
+    *,
+    question: AttemptQuestion,
+    criterion_points: list[int],
+    comment: str,
+    by: Person,
+    at: datetime,
+) -> Mark:
+    """Mark an open answer by its rubric; a later mark stands over an earlier one.
+
+    Refused for one's own answer, without the right to teach the module (or administering the
+    scheme), before submission, for points outside the rubric, and where the marks would no longer
+    bear the result that has been confirmed. Records `attempts.mark_given`.
+    """
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("enrolment")
+        .get(pk=question.attempt_id)
+    )
+    if attempt.enrolment.person_id == by.pk:
+        raise Refused("own_answer", _("You cannot mark your own answer."), "R48")
+    modules = queries.markable_modules(by, timezone.localdate(at))
+    if not modules.filter(assessment=attempt.assessment_id).exists():
+        raise Refused("no_right", _("You have no right to teach this module on this day."), "R31")
+    if attempt.submitted_at is None:
+        raise Refused("not_submitted", _("This attempt has not been handed in."))
+    version = question.version
+    question_type = type_of(version.type)
+    if question_type.is_closed(version.content):
+        raise Refused("marked_by_rule", _("This question is marked by rule."))
+    answer = queries.current_answers(attempt).get(question.pk)
+    try:
+        share = question_type.share_of(
+            version.content,
+            answer.response if answer else None,
+            criterion_points,
+            seed=question.seed,
+            penalty=Fraction(version.penalty),
+        )
+    except ValueError as error:
+        raise Refused("points_outside", str(error)) from error
+    mark = Mark.objects.create(
+        question=question,
+        kind=Mark.Kind.MARKER,
+        points=rules.shown(share * Fraction(question.points)),
+        explanation={"share": str(share), "criteria": criterion_points},
+        comment=comment.strip(),
+        marked_by=by,
+        marked_at=at,
+    )
+    record_event(name="attempts.mark_given", subject=mark, by=by, at=at)
+    confirm_result(attempt=attempt, by=None, at=at)
+    return mark
