@@ -1,0 +1,81 @@
+"""Decides who may look into a test after it, and how a mark changes when a key was wrong."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from fractions import Fraction
+
+READ_ANALYSIS = frozenset({"administrator", "author"})
+
+
+def may_analyse(roles: Collection[str]) -> bool:
+    """Administrators and authors see item analysis, and the replay of any attempt."""
+    return not READ_ANALYSIS.isdisjoint(roles)
+
+
+def may_regrade(roles: Collection[str]) -> bool:
+    """Regrading changes results, so administrators alone do it (R52)."""
+    return "administrator" in roles
+
+
+def may_withdraw(roles: Collection[str]) -> bool:
+    """Withdrawing a result for misconduct is for administrators (R10)."""
+    return "administrator" in roles
+
+
+def may_see_names(roles: Collection[str]) -> bool:
+    """Authors look at questions and need not know who answered them."""
+    return "administrator" in roles
+
+
+def regraded_share(
+    standing: Fraction | None, corrected: Fraction, *, is_released: bool
+) -> Fraction:
+    """The share that stands after a regrade (R52).
+
+    Before the result is out the corrected key decides alone. Afterwards it may only help: what the
+    candidate has been told is not taken away.
+    """
+    if not is_released or standing is None:
+        return corrected
+    return max(standing, corrected)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a reader of a replay sees."""
+
+    names: bool
+    marks: bool
+    feedback: bool
+    key: bool
+    reason: bool  # why a result was withdrawn
+
+
+def sight_of_staff(roles: Collection[str]) -> Sight:
+    """Authors see the questions and answers, administrators also who it was."""
+    names = may_see_names(roles)
+    return Sight(names=names, marks=True, feedback=True, key=True, reason=names)
+
+
+def sight_of_candidate(
+    *, marks: str, feedback: str, key: str, is_closed: bool, is_at_end: bool
+) -> Sight:
+    """What the design shows after the result: at once, at the end, after closing, never.
+
+    “At the end” is after a pass or the last attempt.
+    """
+
+    def is_shown(when: str) -> bool:
+        return (
+            when == "at once"
+            or (when == "at the end" and is_at_end)
+            or (when == "after closing" and is_closed)
+        )
+
+    return Sight(
+        names=False,
+        marks=is_shown(marks),
+        feedback=is_shown(feedback),
+        key=is_shown(key),
+        reason=True,
+    )
