@@ -5,7 +5,17 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-ROOMS = ("assessments", "catalogue", "deliveries", "enrolment", "attempts", "progress")
+ROOMS = (
+    "assessments",
+    "exchange",
+    "catalogue",
+    "deliveries",
+    "enrolment",
+    "attempts",
+    "marking",
+    "analysis",
+    "progress",
+)
 
 
 class CoursesConfig(AppConfig):

@@ -1,7 +1,24 @@
 """The tables of courses, gathered from its rooms for Django."""
 
-from courses.assessments.models import Assessment, Question, QuestionBank, QuestionVersion
-from courses.attempts.models import Attempt, AttemptQuestion, Mark, Result, Step
+from courses.assessments.models import (
+    Assessment,
+    AssessmentDesign,
+    Question,
+    QuestionBank,
+    QuestionReview,
+    QuestionVersion,
+)
+from courses.attempts.models import (
+    Accommodation,
+    AnswerFile,
+    Attempt,
+    AttemptQuestion,
+    Mark,
+    Regrade,
+    Result,
+    ResultWithdrawal,
+    Step,
+)
 from courses.catalogue.models import (
     CurriculumItem,
     HomePage,
@@ -11,10 +28,19 @@ from courses.catalogue.models import (
 )
 from courses.deliveries.models import Coordination, Project, TeachingAuthority
 from courses.enrolment.models import Enrolment
-from courses.progress.models import LessonEntry, ModuleCompletion, ProgrammeCompletion
+from courses.progress.models import (
+    LessonEntry,
+    ModuleCompletion,
+    ModuleWithdrawal,
+    ProgrammeCompletion,
+    ProgrammeWithdrawal,
+)
 
 __all__ = [
+    "Accommodation",
+    "AnswerFile",
     "Assessment",
+    "AssessmentDesign",
     "Attempt",
     "AttemptQuestion",
     "Coordination",
@@ -26,13 +52,18 @@ __all__ = [
     "Mark",
     "ModuleCompletion",
     "ModulePage",
+    "ModuleWithdrawal",
     "ProgrammeCompletion",
     "ProgrammePage",
+    "ProgrammeWithdrawal",
     "Project",
     "Question",
     "QuestionBank",
+    "QuestionReview",
     "QuestionVersion",
+    "Regrade",
     "Result",
+    "ResultWithdrawal",
     "Step",
     "TeachingAuthority",
 ]

@@ -12,6 +12,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from courses.assessments.models import Assessment
+from courses.assessments.queries import questions_asked
 from courses.catalogue.blocks import LessonBodyBlock
 from courses.catalogue.forms import LessonPageForm, ModulePageForm
 
@@ -108,6 +109,15 @@ class ModulePage(Page):
         related_name="module",
         verbose_name=_("assessment"),
     )
+    practice = models.OneToOneField(
+        Assessment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="practised_in",
+        verbose_name=_("practice test"),
+        help_text=_("For learning: it completes nothing."),
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -124,6 +134,7 @@ class ModulePage(Page):
             heading=_("Facts"),
         ),
         FieldPanel("assessment"),
+        FieldPanel("practice"),
     ]
     base_form_class = ModulePageForm
     parent_page_types = ["courses.ProgrammePage"]
@@ -141,6 +152,7 @@ class ModulePage(Page):
         if place is not None:
             context["previous"] = siblings[place - 1] if place else None
             context["next"] = siblings[place + 1] if place + 1 < len(siblings) else None
+        context["asked"] = questions_asked(self.assessment) if self.assessment else None
         context["lessons"] = (
             LessonPage.objects.live().child_of(self).defer("body", "teaching_note").order_by("path")
         )

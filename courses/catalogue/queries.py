@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, Revision
 
-from courses.assessments.models import Assessment
+from courses.assessments.models import Assessment, AssessmentDesign
 from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
 
 RENDERED_FOR = 24 * 3600  # seconds; a revision never changes, but its pictures may be replaced
@@ -96,6 +96,9 @@ def modules_without_assessment() -> QuerySet[ModulePage]:
     return ModulePage.objects.filter(assessment=None).order_by("path")
 
 
+OWN_PARTS = (ModulePage, AssessmentDesign)  # what a page or a test is made of is no record
+
+
 def records_pointing_to(page: Page) -> int:
     """How many records would lose their page if this one, with those under it, were deleted.
 
@@ -115,7 +118,7 @@ def _protecting(model: type[Model], pks: list[int]) -> int:
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel) or relation.model is not model:
             continue
-        if relation.on_delete is PROTECT and relation.related_model is not ModulePage:
+        if relation.on_delete is PROTECT and relation.related_model not in OWN_PARTS:
             rows: Any = relation.related_model
             name = relation.field.name
             found += rows._base_manager.filter(**{f"{name}__in": pks}).count()

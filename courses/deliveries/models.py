@@ -1,20 +1,14 @@
 """Projects that pay for training, and the right to teach. Deliveries themselves join them here."""
 
 from datetime import date
-from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.assessments.models import time_zone
 from courses.catalogue.models import ModulePage, ProgrammePage
-
-
-def time_zone(value: str) -> None:
-    if value not in available_timezones():
-        raise ValidationError(_("There is no time zone “%(value)s”."), params={"value": value})
 
 
 class Project(models.Model):

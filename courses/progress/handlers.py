@@ -1,7 +1,7 @@
 """What progress does when something happened below it."""
 
-from courses.attempts.models import Result
-from courses.progress.actions import record_completion
+from courses.attempts.models import Result, ResultWithdrawal
+from courses.progress.actions import record_completion, record_withdrawal
 from lms.journal.models import Event
 from lms.journal.outbox import subscribe
 
@@ -10,3 +10,9 @@ from lms.journal.outbox import subscribe
 def follow_result(event: Event) -> None:
     result = Result.objects.select_related("attempt").get(pk=event.subject_id)
     record_completion(result=result, at=event.at)
+
+
+@subscribe("attempts.result_withdrawn", "progress.record_withdrawal")
+def follow_withdrawal(event: Event) -> None:
+    withdrawal = ResultWithdrawal.objects.select_related("attempt").get(pk=event.subject_id)
+    record_withdrawal(withdrawal=withdrawal, at=event.at)

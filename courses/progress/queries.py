@@ -101,7 +101,9 @@ def course_home(enrolment: Enrolment, now: datetime) -> CourseHome:
     tests = standings(enrolment, [m.assessment for m in modules if m.assessment], now)
     entries = list(LessonEntry.objects.filter(enrolment=enrolment).values_list("lesson", "kind"))
     done = {lesson for lesson, kind in entries if kind == LessonEntry.Kind.COMPLETED}
-    completed_at = dict(enrolment.module_completions.values_list("module", "completed_at"))
+    completed_at = dict(
+        enrolment.module_completions.standing().values_list("module", "completed_at")
+    )
     lessons = defaultdict(list)
     for lesson in lessons_of(enrolment.programme):
         lessons[lesson.path[: -LessonPage.steplen]].append(LessonState(lesson, lesson.pk in done))
@@ -181,9 +183,9 @@ def reader_of(lesson: LessonPage, module: ModulePage, enrolment: Enrolment | Non
         previous=lessons[place - 1] if place else None,
         next=lessons[place + 1] if place + 1 < len(lessons) else None,
         reading=_reading(lesson, entries, lesson.pk in done) if enrolment else None,
-        is_module_passed=ModuleCompletion.objects.filter(
-            enrolment=enrolment, module=module
-        ).exists(),
+        is_module_passed=ModuleCompletion.objects.standing()
+        .filter(enrolment=enrolment, module=module)
+        .exists(),
     )
 
 
@@ -226,9 +228,8 @@ def places_of(person: Person, limit: int) -> list[Place]:
         .order_by("-used_at", "-pk")[:limit]
     )
     passed = defaultdict(set)
-    for enrolment, module in ModuleCompletion.objects.filter(enrolment__in=enrolments).values_list(
-        "enrolment", "module"
-    ):
+    done = ModuleCompletion.objects.standing().filter(enrolment__in=enrolments)
+    for enrolment, module in done.values_list("enrolment", "module"):
         passed[enrolment].add(module)
     modules = defaultdict(list)
     for module in ModulePage.objects.live().only("path", "depth", "is_trainer_only"):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from courses.assessments.question_types import type_of
-from courses.attempts.actions import give_mark, save_answers, start_attempt, submit_attempt
+from courses.attempts.actions import Answer, give_mark, save_answers, start_attempt, submit_attempt
 from courses.attempts.models import Attempt, AttemptQuestion
 from courses.catalogue.models import ModulePage
 from courses.enrolment.models import Enrolment
@@ -60,7 +60,7 @@ def sit(
         save_answers(
             attempt=attempt,
             answers=[
-                (question, response, uuid.uuid5(KEYS, f"{name}:{question.position}"))
+                Answer(question, response, uuid.uuid5(KEYS, f"{name}:{question.position}"))
                 for question, response in some
             ],
             window=WINDOW,
@@ -68,18 +68,22 @@ def sit(
             at=at,
         )
     open_question = next(
-        (q for q, _response in responses if not type_of(q.version.type).is_closed), None
+        (q for q, _response in responses if not is_closed(q)), None
     )
     at += timedelta(seconds=rng.randint(30, 240))
     submit_attempt(attempt=attempt, key=uuid.uuid5(KEYS, name), by=person, at=at)
     return Sitting(attempt, module, open_question, at)
 
 
+def is_closed(question: AttemptQuestion) -> bool:
+    return type_of(question.version.type).is_closed(question.version.content)
+
+
 def planned_responses(
     code: str, questions: list[AttemptQuestion], outcome: Outcome, rng: random.Random
 ) -> list[tuple[AttemptQuestion, object]]:
     """What is answered: enough to pass, enough to wait for the mark, or too little."""
-    closed = [q for q in questions if type_of(q.version.type).is_closed]
+    closed = [q for q in questions if is_closed(q)]
     missed: set[int] = set()
     if outcome is not Outcome.PASS:
         # One answer of seven wrong leaves the verdict to the open one, four leave no hope.

@@ -18,6 +18,7 @@ def navigation(request):
             items.append((_("Decisions"), reverse("decisions:list")))
         if not person.roles.isdisjoint({"administrator", "author"}):
             items.append((_("Authoring"), reverse("wagtailadmin_home")))
+            items.append((_("Item analysis"), reverse("analysis:assessments")))
     items.append((_("Check a certificate"), reverse("certificates:verify")))
     path = getattr(request, "path", "")
     return {

@@ -50,6 +50,10 @@ def own(answer) -> Line:
 
 
 REPORTS = only("administrator", "auditor")
+ANALYSIS = (
+    only("administrator", "author"),
+    only("administrator", "author", answer=NOT_ALLOWED),
+)
 READS = dict.fromkeys(("learner", "instructor", "administrator", "author", "auditor"), SEE)
 TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "live": (everybody(SEE), everybody(NOT_ALLOWED)),
@@ -78,6 +82,22 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
         only("administrator", "author", "instructor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
     ),
+    "analysis:assessments": ANALYSIS,
+    "analysis:assessment": ANALYSIS,
+    "analysis:export": ANALYSIS,
+    "analysis:question": ANALYSIS,
+    "analysis:attempts": ANALYSIS,
+    "analysis:regrade": (only("administrator"), only("administrator")),
+    "analysis:runs": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "analysis:run": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_ALLOWED),
+    ),
+    "analysis:replay": (
+        only("learner", "administrator", "author", others=NOT_FOUND),
+        signed_in(NOT_ALLOWED),
+    ),
+    "analysis:withdraw": (only("administrator"), only("administrator")),
     "certificates:verify": (everybody(SEE), everybody(NOT_ALLOWED)),
     "certificates:check": (everybody(SEE), everybody(NOT_ALLOWED)),
     "certificates:document": (
@@ -85,6 +105,10 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
         signed_in(NOT_ALLOWED),
     ),
     "decisions:list": (
+        only("administrator", "officer", "auditor"),
+        only("administrator", "officer", "auditor", answer=NOT_ALLOWED),
+    ),
+    "decisions:withdrawn": (
         only("administrator", "officer", "auditor"),
         only("administrator", "officer", "auditor", answer=NOT_ALLOWED),
     ),
@@ -160,6 +184,8 @@ def world(db, deliver_all):
         "public_id": place.person.public_id,
         "number": certificate.number,
         "level": "bronze",
+        "code": module.assessment.code,
+        "version_pk": attempt.questions.first().version_id,
         "pk": 10**9,
     }
     return people, arguments, certificate.decision.pk

@@ -12,6 +12,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from courses.assessments.actions import open_bank, revise_question, set_up_assessment
+from courses.assessments.designs import plain_section
 from courses.attempts.actions import save_answer, start_attempt
 from courses.catalogue.actions import open_home_page
 from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
@@ -94,8 +95,11 @@ def true_or_false_assessment(*, questions: int = 4, pass_percent: int = 70, **ch
         "attempts_max": 3,
         "resit_wait_days": 7,
     }
+    settings |= changes
+    closed, opened = settings.pop("closed_questions"), settings.pop("open_questions")
+    settings.setdefault("sections", plain_section(closed, opened))
     return set_up_assessment(
-        code=f"{code}-test", title="Module test", bank=bank, by=None, at=AT, **settings | changes
+        code=f"{code}-test", title="Module test", bank=bank, by=None, at=AT, **settings
     )
 
 

@@ -7,8 +7,14 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
-from courses.assessments.actions import open_bank, revise_question, set_up_assessment
-from courses.assessments.models import Assessment
+from courses.assessments.actions import (
+    open_bank,
+    retire_question,
+    revise_question,
+    set_up_assessment,
+)
+from courses.assessments.designs import plain_section
+from courses.assessments.models import Assessment, AssessmentDesign, QuestionBank
 from courses.catalogue.actions import open_home_page
 from courses.catalogue.curriculum.items import Items
 from courses.catalogue.curriculum.pictures import Pictures
@@ -19,6 +25,7 @@ from courses.catalogue.models import CurriculumItem, LessonPage, ModulePage, Pro
 from lms.journal.actions import record_event
 from lms.people.models import Person
 
+PRACTICE_ATTEMPTS = 50
 TIME_LIMIT_MINUTES = 60
 CLOSED_DRAWN, OPEN_DRAWN = 7, 1
 
@@ -112,13 +119,15 @@ class _Writer:
             "outcomes": module.outcomes,
             "is_trainer_only": module.is_trainer_only,
         }
-        assessment = self.assessment(module)
+        assessment, practice = self.assessment(module), self.practice(module)
         page = self.page(
             ModulePage,
             programme,
             {"code": module.code, "slug": module.slug},
-            values | {"assessment": assessment},
-            said=values | {"assessment": assessment is not None},
+            values | {"assessment": assessment, "practice": practice},
+            said=values
+            | {"assessment": assessment is not None}
+            | ({"practice": True} if practice else {}),
         )
         if page is not None:
             lessons = [self.write_lesson(page, module, lesson) for lesson in module.lessons]
@@ -143,34 +152,79 @@ class _Writer:
         )
 
     def assessment(self, module: ModuleData) -> Assessment | None:
-        """The test of a module; what was changed here stays until the curriculum changes it."""
-        if not module.questions:
-            return None
+        """The test that closes a module."""
         curriculum = self.curriculum
-        code = f"{curriculum.slug}-{module.code.lower()}-test"
-        bank = open_bank(code=module.code, title=module.title, by=self.by, at=self.at)
-        for question in module.questions:
-            self.question(bank, question)
         is_open = [question.is_open for question in module.questions]
         settings: dict[str, Any] = {
             "title": f"Test of {module.code}: {module.title}",
-            "closed_questions": min(is_open.count(False), CLOSED_DRAWN),
-            "open_questions": min(is_open.count(True), OPEN_DRAWN),
+            "sections": plain_section(
+                min(is_open.count(False), CLOSED_DRAWN), min(is_open.count(True), OPEN_DRAWN)
+            ),
             "pass_percent": curriculum.pass_percent,
             "time_limit_minutes": TIME_LIMIT_MINUTES,
             "attempts_max": curriculum.resits + 1,
             "resit_wait_days": curriculum.days_between,
         }
-        if not self.items.take(f"{module.code}#test", digest_of(settings)):
+        return self.test(module, module.code, module.questions, "test", settings)
+
+    def practice(self, module: ModuleData) -> Assessment | None:
+        """The practice test of a module: every closed question, with how certain one is."""
+        closed = sum(not question.is_open for question in module.practice)
+        if not closed:
+            return None
+        settings: dict[str, Any] = {
+            "title": f"Practice for {module.code}: {module.title}",
+            "sections": plain_section(closed, 0),
+            "pass_percent": self.curriculum.pass_percent,
+            "purpose": AssessmentDesign.Purpose.FORMATIVE,
+            "attempts_max": PRACTICE_ATTEMPTS,
+            "layout": AssessmentDesign.Layout.ONE,
+            "asks_certainty": True,
+            "shows_key": AssessmentDesign.Shown.AT_ONCE,
+        }
+        bank = f"{module.code}-practice"
+        return self.test(module, bank, module.practice, "practice", settings)
+
+    def test(
+        self,
+        module: ModuleData,
+        bank_code: str,
+        questions: list[QuestionData],
+        kind: str,
+        settings: dict[str, Any],
+    ) -> Assessment | None:
+        """A test of a module; what was changed here stays until the curriculum changes it."""
+        if not questions:
+            return None
+        code = f"{self.curriculum.slug}-{module.code.lower()}-{kind}"
+        bank = open_bank(code=bank_code, title=module.title, by=self.by, at=self.at)
+        for question in questions:
+            self.question(bank, question, module)
+        self.retire_dropped(bank, {question.code for question in questions})
+        if not self.items.take(f"{module.code}#{kind}", digest_of(settings)):
             known = Assessment.objects.filter(code=code).first()
             if known is not None:
                 return known
         return set_up_assessment(code=code, bank=bank, by=self.by, at=self.at, **settings)
 
-    def question(self, bank, question: QuestionData) -> None:
-        said = vars(question) | {"points": question.points}
-        if self.items.take(f"{bank.code}#{question.code}", digest_of(said)):
-            revise_question(bank=bank, by=self.by, at=self.at, **said)
+    def question(self, bank: QuestionBank, question: QuestionData, module: ModuleData) -> None:
+        figure = vars(module.figures[question.picture]) if question.picture else None
+        said = vars(question) | {"points": question.points, "picture": figure}
+        key = f"{bank.code}#{question.code}"
+        was_dropped = key in self.items.known and not self.items.known[key].digest
+        if not self.items.take(key, digest_of(said)):
+            return
+        said["picture"] = self.pictures.stored(figure) if figure else None
+        version = revise_question(bank=bank, by=self.by, at=self.at, **said)
+        if was_dropped:
+            retire_question(question=version.question, is_retired=False, by=self.by, at=self.at)
+
+    def retire_dropped(self, bank: QuestionBank, codes: set[str]) -> None:
+        """Questions that the folder no longer has are not drawn any more; attempts keep them."""
+        for code in self.items.questions_dropped(bank.code, codes):
+            for question in bank.questions.filter(code=code):
+                retire_question(question=question, is_retired=True, by=self.by, at=self.at)
+            self.items.set(f"{bank.code}#{code}", "")
 
     def page(
         self,

@@ -27,6 +27,16 @@ class Items:
         """Pages of earlier imports that this curriculum does not name."""
         return [item for key, item in self.known.items() if item.page_id and key not in self.named]
 
+    def questions_dropped(self, bank: str, codes: set[str]) -> list[str]:
+        """Codes of questions that earlier imports put into the bank and that are not in `codes`."""
+        prefix = f"{bank}#"
+        asked = {
+            key.removeprefix(prefix)
+            for key, item in self.known.items()
+            if key.startswith(prefix) and item.digest
+        }
+        return sorted(asked - codes - {"test", "practice", "order"})
+
     def is_same(self, key: str, digest: str) -> bool:
         return key in self.known and self.known[key].digest == digest
 

@@ -1,17 +1,18 @@
 """Reads the questions of a module; what a type asks of its content, `question_types` decides."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from courses.assessments.actions import check_question
+from courses.assessments.question_types import type_of
 from courses.catalogue.curriculum.folder import Folder, Named
 from lms.errors import Refused
 
 CODE = re.compile(r"[A-Za-z0-9-]{1,40}")
 CLOSED_POINTS, OPEN_POINTS = 1, 2
-OPEN_ANSWER = "open answer"
-COMMON_FIELDS = {"id", "type", "stem", "feedback", "outcome"}
+COMMON_FIELDS = {"id", "type", "stem", "feedback", "outcome", "picture"}
 MOST_QUESTIONS = 500
 LONGEST_TEXT = 5_000
 
@@ -24,28 +25,36 @@ class QuestionData:
     content: dict[str, Any]
     feedback: str
     outcome: int | None
+    picture: str = ""  # the file of one of the module's figures
 
     @property
     def is_open(self) -> bool:
-        return self.type == OPEN_ANSWER
+        return not type_of(self.type).is_closed(self.content)
 
     @property
     def points(self) -> int:
         return OPEN_POINTS if self.is_open else CLOSED_POINTS
 
 
-def read_questions(folder: Folder, code: str, outcomes: int, named: Named) -> list[QuestionData]:
-    """The questions of a module; a module without the file has none."""
-    file = f"{code}/questions.json"
+@dataclass(frozen=True)
+class Around:
+    """What questions of a module may name: its outcomes by number, its figures by file."""
+
+    outcomes: int
+    figures: Collection[str]
+
+
+def read_questions(folder: Folder, file: str, around: Around, named: Named) -> list[QuestionData]:
+    """The questions of a file; a file that is missing is a problem of what named it."""
     rows = folder.json(file, list, named)
     if rows is not None and len(rows) > MOST_QUESTIONS:
         folder.note(file, 1, f"there are more than {MOST_QUESTIONS} questions")
         return []
-    questions = [_read(folder, file, place, row, outcomes) for place, row in enumerate(rows or [])]
+    questions = [_read(folder, file, place, row, around) for place, row in enumerate(rows or [])]
     return [question for question in questions if question is not None]
 
 
-def _read(folder: Folder, file: str, place: int, row: Any, outcomes: int) -> QuestionData | None:
+def _read(folder: Folder, file: str, place: int, row: Any, around: Around) -> QuestionData | None:
     def note(key: str, reason: str) -> None:
         folder.note(file, folder.line(file, (place, key)), reason)
 
@@ -61,17 +70,23 @@ def _read(folder: Folder, file: str, place: int, row: Any, outcomes: int) -> Que
     for key in wrong:
         note(key, f"{code}: “{key}” must be a text of at most {LONGEST_TEXT} characters")
     outcome = row.get("outcome")
-    if outcome is not None and not _is_outcome(outcome, outcomes):
+    if outcome is not None and not _is_outcome(outcome, around.outcomes):
         note("outcome", f"{code}: there is no outcome {outcome} in this module")
+    picture = row.get("picture", "")
+    if picture and picture not in around.figures:
+        wrong.append("picture")
+        note("picture", f"{code}: the module has no figure {picture!r}")
     if wrong:
         return None
     content = {key: value for key, value in row.items() if key not in COMMON_FIELDS}
     try:
-        cleaned = check_question(type=texts["type"], stem=texts["stem"], content=content)
+        cleaned = check_question(
+            type=texts["type"], stem=texts["stem"], content=content, picture=picture or None
+        )
     except Refused as refusal:
         note("type", f"{code}: {refusal.sentence}")
         return None
-    return QuestionData(code=code, content=cleaned, outcome=outcome, **texts)
+    return QuestionData(code=code, content=cleaned, outcome=outcome, picture=picture, **texts)
 
 
 def _is_text(value: Any) -> bool:

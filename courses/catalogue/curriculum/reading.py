@@ -15,7 +15,7 @@ from courses.catalogue.curriculum.fields import Fields
 from courses.catalogue.curriculum.folder import Folder, Named
 from courses.catalogue.curriculum.lesson_text import read_blocks
 from courses.catalogue.curriculum.problems import MOST_LESSONS, MOST_MODULES, CurriculumRefused
-from courses.catalogue.curriculum.questions import CODE, QuestionData, read_questions
+from courses.catalogue.curriculum.questions import CODE, Around, QuestionData, read_questions
 from courses.catalogue.models import LessonPage
 
 PROGRAMME = "programme.json"
@@ -56,6 +56,7 @@ class ModuleData:
     lessons: list[LessonData]
     figures: dict[str, FigureData]
     questions: list[QuestionData]
+    practice: list[QuestionData]
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,13 @@ def repeated(what: str, values: Iterable[str], note: Callable[[str], None]) -> N
 
 def _refuse_repeated_questions(folder: Folder, modules: list[ModuleData]) -> None:
     seen: dict[str, str] = {}
-    for module in modules:
-        file = f"{module.code}/questions.json"
-        for number, question in enumerate(module.questions):
+    files = [
+        (f"{module.code}/{name}.json", questions)
+        for module in modules
+        for name, questions in (("questions", module.questions), ("practice", module.practice))
+    ]
+    for file, questions in files:
+        for number, question in enumerate(questions):
             if question.code in seen:
                 line = folder.line(file, (number, "id"))
                 where = seen[question.code]
@@ -156,6 +161,11 @@ def _read_module(
     lessons = [_read_lesson(code, row, len(outcomes), figures) for row in _lesson_rows(fields)]
     repeated("slug", (lesson.slug for lesson in lessons), partial(fields.note, "lessons"))
     _refuse_stray_notes(folder, code, fields)
+
+    def read(name: str) -> list[QuestionData]:
+        place = fields.place("code")
+        return read_questions(folder, f"{code}/{name}", Around(len(outcomes), figures), place)
+
     return ModuleData(
         code=code,
         title=fields.text("title", longest=255),
@@ -168,7 +178,8 @@ def _read_module(
         is_trainer_only=is_trainer_only,
         lessons=lessons,
         figures=figures,
-        questions=read_questions(folder, code, len(outcomes), fields.place("code")),
+        questions=read("questions.json"),
+        practice=read("practice.json") if (folder.root / code / "practice.json").is_file() else [],
     )
 
 

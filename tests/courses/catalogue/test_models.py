@@ -69,7 +69,7 @@ def test_a_module_costs_the_same_whatever_its_size(
 ):
     module = modules_of(programme_page(modules=modules, lessons=lessons))[0]
     client.get(module.url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(module.url)
 
 

@@ -143,7 +143,7 @@ def test_the_programme_is_complete_with_the_last_module_at_its_moment(
     deliver_all()
     assert ProgrammeCompletion.objects.get().completed_at == AT + 2 * DAY
     [event] = events("courses.programme_completed")
-    assert event.subject_id == place.programme_completion.pk
+    assert event.subject_id == place.programme_completions.get().pk
 
 
 @pytest.mark.parametrize(("role", "is_complete"), [("manager", True), ("instructor", False)])

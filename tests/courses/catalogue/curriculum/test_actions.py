@@ -8,8 +8,10 @@ import pytest
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision, Site
 
-from courses.assessments.models import Assessment, Question, QuestionVersion
+from courses.assessments.models import AssessmentDesign, Question, QuestionVersion
+from courses.assessments.queries import Asked, questions_asked
 from courses.catalogue.curriculum.actions import Imported, publish_curriculum
+from courses.catalogue.curriculum.problems import CurriculumRefused
 from courses.catalogue.curriculum.reading import read_curriculum
 from courses.catalogue.models import CurriculumItem, LessonPage, ModulePage, ProgrammePage
 from lms.journal.models import Event
@@ -75,9 +77,10 @@ def test_the_test_of_a_module_follows_from_programme_and_questions(folder):
     publish(folder)
     assessment = ModulePage.objects.get().assessment
     assert assessment.code == "train-the-trainers-m1-test"
-    assert (assessment.closed_questions, assessment.open_questions) == (1, 0)
-    assert (assessment.pass_percent, assessment.attempts_max) == (70, 3)
-    assert (assessment.resit_wait_days, assessment.time_limit_minutes) == (7, 60)
+    design = assessment.design
+    assert questions_asked(assessment) == Asked(closed=1, opened=0)
+    assert (design.pass_percent, design.attempts_max) == (70, 3)
+    assert (design.resit_wait_days, design.time_limit_minutes) == (7, 60)
     assert assessment.bank.questions.get().current.content == {"answer": "True"}
 
 
@@ -207,9 +210,9 @@ def test_a_draft_of_people_is_not_published_over(folder):
 
 def test_tests_and_questions_changed_here_survive_the_same_folder(folder):
     publish(folder)
-    Assessment.objects.update(attempts_max=9)
+    AssessmentDesign.objects.update(attempts_max=9)
     assert publish(folder) == Imported(unchanged=4)
-    assert Assessment.objects.get().attempts_max == 9
+    assert AssessmentDesign.objects.get().attempts_max == 9
 
 
 def test_a_page_that_was_unpublished_here_stays_so(folder):
@@ -279,3 +282,52 @@ def test_an_import_that_breaks_leaves_nothing_behind(folder, media, monkeypatch)
     assert not Question.objects.exists()
     assert not get_image_model().objects.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]
+
+
+def test_a_question_that_the_folder_drops_is_retired_and_comes_back_with_it(folder):
+    both = [QUESTION | {"id": "M1-Q1"}, QUESTION | {"id": "M1-Q2"}]
+    write_json(folder / "M1/questions.json", both)
+    publish(folder)
+    dropped = Question.objects.get(code="M1-Q2")
+    for questions, is_retired in ((both[:1], True), (both[:1], True), (both, False)):
+        write_json(folder / "M1/questions.json", questions)
+        publish(folder)
+        dropped.refresh_from_db()
+        assert dropped.is_retired is is_retired
+    assert dropped.versions.count() == 1
+
+
+def test_practice_questions_make_a_practice_test_that_completes_nothing(folder):
+    write_json(folder / "M1/practice.json", [QUESTION | {"id": "M1-P1"}])
+    publish(folder)
+    practice = ModulePage.objects.get().practice
+    design = practice.design
+    assert (practice.code, practice.bank.code) == ("train-the-trainers-m1-practice", "M1-practice")
+    assert (design.purpose, design.asks_certainty) == ("formative", True)
+    assert publish(folder) == Imported(unchanged=4)
+
+
+def test_a_question_may_show_a_figure_of_its_module(folder):
+    spots = {
+        "id": "M1-P1",
+        "type": "hot spot",
+        "stem": "Where are the buyers?",
+        "picture": "figures/boxes.svg",
+        "alt": "A map of actors",
+        "areas": [
+            {"shape": "circle", "coords": [20, 20, 5], "text": "Area A", "right": True},
+            {"shape": "circle", "coords": [60, 60, 5], "text": "Area B", "right": False},
+        ],
+    }
+    write_json(folder / "M1/practice.json", [spots])
+    publish(folder)
+    version = Question.objects.get(code="M1-P1").current
+    assert version.picture == get_image_model().objects.get()
+
+
+def test_an_unknown_figure_of_a_question_is_named(folder):
+    write_json(folder / "M1/practice.json", [QUESTION | {"picture": "figures/none.svg"}])
+    with pytest.raises(CurriculumRefused) as refused:
+        publish(folder)
+    assert "M1/practice.json" in str(refused.value)
+    assert "the module has no figure 'figures/none.svg'" in str(refused.value)
