@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = .venv-dev/bin
 
-.PHONY: run test test-services test-browser lint format bench locks
+.PHONY: run test test-services test-browser lint format migrations bench locks
 
 run:
 	@$(PYTHON) scripts/start.py
@@ -27,6 +27,9 @@ lint: $(DEV)/ready
 format: $(DEV)/ready
 	$(DEV)/ruff format .
 	$(DEV)/ruff check --fix .
+
+migrations: $(DEV)/ready
+	$(DEV)/python scripts/migrations.py
 
 bench: $(DEV)/ready
 	$(DEV)/python scripts/bench.py

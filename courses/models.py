@@ -28,6 +28,8 @@ from courses.catalogue.models import (
 )
 from courses.deliveries.models import Coordination, Project, TeachingAuthority
 from courses.enrolment.models import Enrolment
+from courses.exchange.models import QuestionImport
+from courses.marking.models import Allocation, MarkAppeal, MarkAppealDecision
 from courses.progress.models import (
     LessonEntry,
     ModuleCompletion,
@@ -38,6 +40,7 @@ from courses.progress.models import (
 
 __all__ = [
     "Accommodation",
+    "Allocation",
     "AnswerFile",
     "Assessment",
     "AssessmentDesign",
@@ -50,6 +53,8 @@ __all__ = [
     "LessonEntry",
     "LessonPage",
     "Mark",
+    "MarkAppeal",
+    "MarkAppealDecision",
     "ModuleCompletion",
     "ModulePage",
     "ModuleWithdrawal",
@@ -59,6 +64,7 @@ __all__ = [
     "Project",
     "Question",
     "QuestionBank",
+    "QuestionImport",
     "QuestionReview",
     "QuestionVersion",
     "Regrade",

@@ -4,6 +4,7 @@ from lms.journal.models import Dispatch, Event
 from lms.notifications.models import Notification
 from lms.people.models import (
     AccessGrant,
+    ConflictDeclaration,
     Membership,
     Organisation,
     OrganisationLabel,
@@ -13,6 +14,7 @@ from lms.people.models import (
 
 __all__ = [
     "AccessGrant",
+    "ConflictDeclaration",
     "Dispatch",
     "Event",
     "Membership",

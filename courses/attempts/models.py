@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import PurePath
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,10 @@ def place_of_answer_file(file: "AnswerFile", name: str) -> str:
     """Away from the name that was sent; the ending stays."""
     ending = PurePath(name).suffix.lower()
     return f"answers/{file.question.attempt.uid}/{uuid.uuid4()}{ending}"
+
+
+def private():
+    return storages["private"]
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -165,15 +170,17 @@ class AnswerFile(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     question = models.ForeignKey(AttemptQuestion, models.PROTECT, related_name="files")
-    file = models.FileField(upload_to=place_of_answer_file)
+    file = models.FileField(upload_to=place_of_answer_file, storage=private)
     name = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    key = models.UUIDField(help_text="Made by the browser, so a repeated upload adds nothing.")
     uploaded_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["question", "key"], name="answer_file_key_once"),
             models.CheckConstraint(name="answer_file_not_empty", condition=Q(size__gte=1)),
         ]
 

@@ -204,7 +204,9 @@ def counted(results: Sequence[Any], counting: str) -> Any | None:
         return results[0]
     if counting == "last":
         return results[-1]
-    return max(results, key=lambda each: (each.is_passed, Fraction(each.points) / Fraction(each.maximum)))
+    return max(
+        results, key=lambda each: (each.is_passed, Fraction(each.points) / Fraction(each.maximum))
+    )
 
 
 def break_left(seconds: int, began: datetime, ended: datetime) -> int:

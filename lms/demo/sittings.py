@@ -67,9 +67,7 @@ def sit(
             by=person,
             at=at,
         )
-    open_question = next(
-        (q for q, _response in responses if not is_closed(q)), None
-    )
+    open_question = next((q for q, _response in responses if not is_closed(q)), None)
     at += timedelta(seconds=rng.randint(30, 240))
     submit_attempt(attempt=attempt, key=uuid.uuid5(KEYS, name), by=person, at=at)
     return Sitting(attempt, module, open_question, at)

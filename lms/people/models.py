@@ -224,3 +224,44 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} at {self.organisation}"
+
+
+class ConflictDeclaration(models.Model):
+    """A person declares a tie to another that keeps them from marking or deciding (R48).
+
+    `held_through` is the last day of the tie; empty while it goes on. Ended when it was an error.
+    """
+
+    class Kind(models.TextChoices):
+        TRAINED = "trained", _("trained them")
+        TUTORED = "tutored", _("was their tutor")
+        RELATIVE = "relative", _("is a relative or a close friend")
+        OTHER = "other", _("another reason")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="conflict_declarations")
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(_("tie"), max_length=8, choices=Kind)
+    held_through = models.DateField(_("until"), null=True, blank=True)
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["declared_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "other", "kind"],
+                condition=Q(ended_at__isnull=True),
+                name="conflict_declared_once",
+            ),
+            models.CheckConstraint(
+                name="conflict_with_somebody_else", condition=~Q(person=F("other"))
+            ),
+            models.CheckConstraint(
+                name="conflict_kind_known",
+                condition=Q(kind__in=["trained", "tutored", "relative", "other"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_kind_display()}: {self.other}"

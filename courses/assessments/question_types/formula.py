@@ -17,7 +17,6 @@ from simpleeval import InvalidExpression, SimpleEval, safe_power
 
 from courses.assessments.question_types.kind import (
     Content,
-    Fields,
     Marked,
     list_in,
     refuse_unknown_keys,
@@ -124,17 +123,10 @@ class Formula(Numeric):
             stem = stem.replace(f"{{{name}}}", format(value.normalize(), "f"))
         return stem
 
-    def read_response(self, content: Content, seed: str, fields: Fields) -> Content | None:
-        typed = super().read_response(content, seed, fields)
-        return {"typed": typed} if typed else None
-
-    def show_response(self, content: Content, seed: str, response: Content | None) -> dict:
-        return {"text": response["typed"] if response else ""}
-
     def mark(
         self,
         content: Content,
-        response: Content | None,
+        response: str | None,
         *,
         seed: str = "",
         penalty: Fraction = Fraction(0),
@@ -144,14 +136,11 @@ class Formula(Numeric):
         answer, tolerance = Fraction(self.result(content, seed)), Fraction(content["tolerance"])
         if content["tolerance_is_percent"]:
             tolerance = abs(answer) * tolerance / 100
-        numbers = readings(response["typed"], content["unit"])
+        numbers = readings(response, content["unit"])
         is_right = any(abs(Fraction(number) - answer) <= tolerance for number in numbers)
         values = {name: str(value) for name, value in self.values(content, seed).items()}
         share = Fraction(1) if is_right else -penalty
         return Marked(share, {"values": values, "read_as": sorted(map(str, numbers))})
-
-    def describe(self, content: Content, response: Content | None) -> list[str]:
-        return [response["typed"]] if response else []
 
     def right_answer(self, content: Content, seed: str = "") -> list[str]:
         unit = "%" if content["tolerance_is_percent"] else ""

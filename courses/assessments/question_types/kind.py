@@ -44,6 +44,7 @@ class QuestionType(ABC):
 
     def check_stem(self, stem: str, content: Content) -> None:
         """ValueError when the stem does not fit the content."""
+        return
 
     @abstractmethod
     def present(self, content: Content, seed: str) -> Content:

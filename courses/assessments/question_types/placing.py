@@ -122,7 +122,7 @@ class StatementMatrix(QuestionType):
             for text in list_in(content, "columns", at_least=2)
         ]
         refuse_repeats(columns, "columns")
-        rows = []
+        rows: list[Content] = []
         for number, row in enumerate(list_in(content, "rows", at_least=1), start=1):
             if not isinstance(row, dict):
                 raise ValueError(f"Row {number} needs “text” and “right”.")
