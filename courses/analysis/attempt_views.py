@@ -13,8 +13,8 @@ from courses.analysis.actions import withdraw_result
 from courses.analysis.forms import WithdrawalForm
 from courses.analysis.replay import attempt_to_replay, number, replay
 from courses.attempts.models import Attempt
-from courses.attempts.queries import standing
-from courses.attempts.rules import Breakdown, shown, shown_percent
+from courses.attempts.queries import candidate_sight, standing
+from courses.attempts.rules import Breakdown, Sight, shown, shown_percent
 from lms.errors import Refused
 from lms.people.access import access, holds, signed_in
 
@@ -26,22 +26,16 @@ def asked_attempt(uid) -> Attempt:
     return attempt
 
 
-def sight_on(attempt: Attempt, person) -> rules.Sight:
+def sight_on(attempt: Attempt, person) -> Sight:
     """What the reader sees; to whom it is nothing, the attempt does not exist."""
     is_own = attempt.enrolment.person_id == person.pk
     if rules.may_analyse(person.roles) and not is_own:
         return rules.sight_of_staff(person.roles)
     if not is_own or attempt.result_id is None:
         raise Http404
-    now, design = timezone.now(), attempt.design
+    now = timezone.now()
     place = standing(attempt.enrolment, attempt.assessment, now)
-    return rules.sight_of_candidate(
-        marks=design.shows_marks,
-        feedback=design.shows_feedback,
-        key=design.shows_key,
-        is_closed=design.closes_at is not None and now >= design.closes_at,
-        is_at_end=place.is_passed or place.code == "no_attempts_left",
-    )
+    return candidate_sight(attempt, place, now)
 
 
 def score_shown(found: Breakdown | None) -> dict | None:

@@ -13,12 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.analysis.reasons import reasons_of
-from courses.analysis.rules import Sight
 from courses.assessments.question_types import type_of
 from courses.attempts import rules as attempt_rules
 from courses.attempts.models import AnswerFile, Attempt, AttemptQuestion, Mark, Result, Step
 from courses.attempts.queries import breakdown_of
-from courses.attempts.rules import Breakdown
+from courses.attempts.rules import Breakdown, Sight
 from lms.people.models import Person
 
 

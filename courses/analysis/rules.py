@@ -1,8 +1,9 @@
 """Decides who may look into a test after it, and how a mark changes when a key was wrong."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from fractions import Fraction
+
+from courses.attempts.rules import Sight
 
 READ_ANALYSIS = frozenset({"administrator", "author"})
 
@@ -40,42 +41,7 @@ def regraded_share(
     return max(standing, corrected)
 
 
-@dataclass(frozen=True)
-class Sight:
-    """What a reader of a replay sees."""
-
-    names: bool
-    marks: bool
-    feedback: bool
-    key: bool
-    reason: bool  # why a result was withdrawn
-
-
 def sight_of_staff(roles: Collection[str]) -> Sight:
     """Authors see the questions and answers, administrators also who it was."""
     names = may_see_names(roles)
     return Sight(names=names, marks=True, feedback=True, key=True, reason=names)
-
-
-def sight_of_candidate(
-    *, marks: str, feedback: str, key: str, is_closed: bool, is_at_end: bool
-) -> Sight:
-    """What the design shows after the result: at once, at the end, after closing, never.
-
-    “At the end” is after a pass or the last attempt.
-    """
-
-    def is_shown(when: str) -> bool:
-        return (
-            when == "at once"
-            or (when == "at the end" and is_at_end)
-            or (when == "after closing" and is_closed)
-        )
-
-    return Sight(
-        names=False,
-        marks=is_shown(marks),
-        feedback=is_shown(feedback),
-        key=is_shown(key),
-        reason=True,
-    )

@@ -180,6 +180,19 @@ def _is_withdrawn(attempt: Attempt, on: date) -> bool:
     return hasattr(attempt, "withdrawal") and attempt.withdrawal.effective_on <= on
 
 
+def candidate_sight(attempt: Attempt, standing: Standing, now: datetime) -> rules.Sight:
+    """What the design of the attempt lets its candidate see now."""
+    design = attempt.design
+    return rules.sight_of_candidate(
+        marks=design.shows_marks,
+        feedback=design.shows_feedback,
+        key=design.shows_key,
+        has_result=attempt.result_id is not None,
+        is_closed=design.closes_at is not None and now >= design.closes_at,
+        is_at_end=standing.is_passed or standing.code == "no_attempts_left",
+    )
+
+
 def current_answers(attempt: Attempt) -> dict[int, Step]:
     """The step that counts for each question of the attempt: its last answer."""
     steps = Step.objects.filter(attempt=attempt, kind=Step.Kind.ANSWERED).order_by("pk")

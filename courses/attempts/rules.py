@@ -7,9 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
+from courses.assessments.designs import Band
+
 # An answer that left the browser before the deadline may be this late on the wire.
 GRACE = timedelta(seconds=10)
 SMALLEST_POINT = Decimal("0.0001")
+FINAL_KINDS = frozenset({"moderation", "appeal", "regrade"})  # stand over what came before
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ def standing_share(
     all that came before; else the rule's own mark; else the markers: one's newest mark, or with two
     markers the mean of their newest marks, once both have marked and differ by no more than the margin.
     """
-    final = [mark for mark in marks if mark.kind in {"moderation", "appeal", "regrade"}]
+    final = [mark for mark in marks if mark.kind in FINAL_KINDS]
     if final:
         return final[-1].share
     ruled = [mark for mark in marks if mark.kind == "rule"]
@@ -157,7 +160,7 @@ def needs_moderation(
     marks: Sequence[GivenMark], markers_needed: int, margin_percent: Decimal
 ) -> bool:
     """Whether two markers differ by more than the margin and nobody has settled it."""
-    if any(mark.kind in {"moderation", "appeal", "regrade", "rule"} for mark in marks):
+    if any(mark.kind in FINAL_KINDS or mark.kind == "rule" for mark in marks):
         return False
     return differ_too_much(marker_shares(marks), markers_needed, margin_percent)
 
@@ -212,3 +215,50 @@ def counted(results: Sequence[Any], counting: str) -> Any | None:
 def break_left(seconds: int, began: datetime, ended: datetime) -> int:
     """What a break leaves of the allowance, in seconds."""
     return max(0, seconds - int((ended - began).total_seconds()))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a reader of an attempt sees after it was handed in."""
+
+    names: bool
+    marks: bool
+    feedback: bool
+    key: bool
+    reason: bool  # why a result was withdrawn
+
+
+def sight_of_candidate(
+    *, marks: str, feedback: str, key: str, has_result: bool, is_closed: bool, is_at_end: bool
+) -> Sight:
+    """What the design shows once there is a result: at once, at the end, after closing, never.
+
+    “At the end” is after a pass or the last attempt.
+    """
+
+    def is_shown(when: str) -> bool:
+        return has_result and (
+            when == "at once"
+            or (when == "at the end" and is_at_end)
+            or (when == "after closing" and is_closed)
+        )
+
+    return Sight(
+        names=False,
+        marks=is_shown(marks),
+        feedback=is_shown(feedback),
+        key=is_shown(key),
+        reason=True,
+    )
+
+
+def band_text(bands: Iterable[Band], outcome: int | None, score: Score) -> str:
+    """The feedback written for this percentage, of the whole (None) or an outcome; perhaps none."""
+    reached = [
+        band
+        for band in bands
+        if band.outcome == outcome and score.percent >= Fraction(band.from_percent)
+    ]
+    if not score.maximum or not reached:
+        return ""
+    return max(reached, key=lambda band: band.from_percent).text

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from wagtail.models import Revision
 from courses.attempts import actions, player, queries, rules
 from courses.attempts.forms import AnswerForm, read_response
 from courses.attempts.models import Attempt
-from courses.attempts.review import reviewed
+from courses.attempts.review import review
 from courses.catalogue.models import ModulePage
 from courses.enrolment.models import Enrolment
 from lms.errors import Refused
@@ -30,6 +31,12 @@ def own_attempt(request, uid) -> Attempt:
         ),
         uid=uid,
     )
+
+
+def module_of(attempt: Attempt) -> ModulePage | None:
+    """The module that the test closes or lets practise."""
+    pk = attempt.assessment_id
+    return ModulePage.objects.filter(Q(assessment=pk) | Q(practice=pk)).first()
 
 
 def place_in(request, module: ModulePage) -> Enrolment:
@@ -197,20 +204,15 @@ def result(request, uid):
     attempt = own_attempt(request, uid)
     if attempt.submitted_at is None:
         return redirect("attempts:attempt", attempt.uid)
-    standing = queries.standing(attempt.enrolment, attempt.assessment, timezone.now())
-    score = queries.score_of(attempt)
-    shows_key = standing.is_passed or standing.code == "no_attempts_left"
-    module = ModulePage.objects.filter(assessment=attempt.assessment_id).first()
+    now = timezone.now()
+    standing = queries.standing(attempt.enrolment, attempt.assessment, now)
+    module = module_of(attempt)
     context = {
         "attempt": attempt,
         "result": attempt.result,
+        "withdrawal": getattr(attempt, "withdrawal", None),
         "standing": standing,
-        "percent": rules.shown_percent(score),
-        "earned": rules.shown(score.earned),
-        "maximum": rules.shown(score.maximum),
-        "waits": score.waiting > 0,
-        "shows_key": shows_key,
-        "rows": reviewed(attempt, module, shows_key=shows_key),
+        "review": review(attempt, module, queries.candidate_sight(attempt, standing, now)),
         "module": module,
         "revision": Revision.objects.filter(pk=attempt.module_revision_id).first(),
     }

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from courses.analysis.actions import run_regrade, withdraw_result
 from courses.analysis.replay import attempt_to_replay, replay
-from courses.analysis.rules import Sight, sight_of_candidate, sight_of_staff
+from courses.analysis.rules import sight_of_staff
 from courses.attempts.actions import begin_break, end_break, note_step, save_answer, start_attempt
 from courses.attempts.models import Regrade
+from courses.attempts.rules import Sight
 from tests.factories.analysis import LATER, SmallTest, hand_in, regrade
 from tests.factories.assessments import QUESTIONS, answer, full_assessment, module_with, started
 from tests.factories.courses import AT, enrolment
@@ -175,25 +176,6 @@ def test_without_the_right_to_see_marks_there_are_none(administrator):
     }
     lines = [line for moment in found.moments for line in moment.lines]
     assert not [line for line in lines if "points" in line or "passed on" in line]
-
-
-@pytest.mark.parametrize(
-    ("when", "is_closed", "is_at_end", "is_shown"),
-    [
-        ("at once", False, False, True),
-        ("at the end", False, False, False),
-        ("at the end", False, True, True),
-        ("after closing", False, True, False),
-        ("after closing", True, False, True),
-        ("never", True, True, False),
-    ],
-)
-def test_what_the_design_shows_a_candidate(when, is_closed, is_at_end, is_shown):
-    sight = sight_of_candidate(
-        marks=when, feedback=when, key=when, is_closed=is_closed, is_at_end=is_at_end
-    )
-    assert (sight.marks, sight.feedback, sight.key) == (is_shown,) * 3
-    assert (sight.names, sight.reason) == (False, True)
 
 
 def test_authors_see_no_names_and_no_reason_of_a_withdrawal():

@@ -60,9 +60,7 @@ def question_of(attempt, type_name):
 def sent(question, response):
     """The fields in which a browser sends this response."""
     version = question.version
-    shown = type_of(version.type).show_response(
-        version.content, str(question.attempt.seed), response
-    )
+    shown = type_of(version.type).show_response(version.content, question.seed, response)
     name = f"q{question.position}"
     return {f"{name}-{end}" if end else name: value for end, value in fields_of(shown).items()}
 
@@ -356,7 +354,7 @@ def test_the_result_says_what_how_much_and_what_to_read_again(learner, module, a
     assert "3 of 9 (33.3 %)" in re.sub(r"\s+", " ", text)
     assert "You may try again from" in text
     lesson = module.get_children().get()
-    rows = {row.question.version.type: row for row in page.context["rows"]}
+    rows = {row.question.version.type: row for row in page.context["review"].questions}
     assert [page.pk for page in rows["numeric"].reread] == [lesson.pk]
     assert rows["single choice"].reread == []
     assert rows["single choice"].feedback == [
@@ -386,7 +384,7 @@ def test_a_passed_result_shows_the_key(learner, attempt):
     hand_in(attempt, [name for name in CLOSED if name != "numeric"])
     rows = {
         row.question.version.type: row
-        for row in learner.get(url("result", attempt)).context["rows"]
+        for row in learner.get(url("result", attempt)).context["review"].questions
     }
     numeric = rows["numeric"]
     assert numeric.response == []
