@@ -131,7 +131,18 @@ class QuestionIndexView(generic.IndexView):
         review = HeaderButton(
             _("To review"), url=reverse("questions:to_review"), icon_name="check", priority=50
         )
-        return [*super().header_buttons, review]
+        bring = HeaderButton(
+            _("Import"), url=reverse("exchange:import"), icon_name="download", priority=60
+        )
+        take = HeaderButton(_("Export"), url=self.export_url, icon_name="upload", priority=70)
+        return [*super().header_buttons, review, bring, take]
+
+    @property
+    def export_url(self):
+        """What the filters find, as a file."""
+        query = self.request.GET.copy()
+        query.pop("p", None)
+        return f"{reverse('exchange:export')}?{query.urlencode()}"
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

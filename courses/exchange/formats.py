@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from courses.assessments.models import QuestionVersion
-from courses.exchange.lines import Line
+from courses.exchange.lines import Line, ReadQuestion
 from courses.exchange.models import QuestionImport
+from courses.exchange.tables import read_table, write_table
 
 Written = tuple[bytes, list[Line]]
 
@@ -14,14 +14,16 @@ Written = tuple[bytes, list[Line]]
 class Format:
     """How one format is read and written.
 
-    `read` raises FileRefused for a file that it cannot read as a whole. `write` wants the versions
-    with question, tags and picture; its lines say what of each question the file holds.
+    `read` raises FileRefused for a file that it cannot read as a whole. `write` says in its lines
+    what of each question the file holds.
     """
 
     read: Callable[[bytes], list[Line]]
-    write: Callable[[Sequence[QuestionVersion]], Written]
+    write: Callable[[Sequence[ReadQuestion]], Written]
     ending: str
     content_type: str
 
 
-FORMATS: dict[QuestionImport.Format, Format] = {}
+FORMATS: dict[QuestionImport.Format, Format] = {
+    QuestionImport.Format.CSV: Format(read_table, write_table, "csv", "text/csv; charset=utf-8"),
+}
