@@ -4,9 +4,14 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
+from hypothesis import settings
 
 from lms.journal import outbox
 from tests.factories.people import PersonFactory
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 MIGRATED = pytest.StashKey[str]()
 

@@ -12,6 +12,7 @@ from wagtail.admin.views import generic
 from courses.assessments import queries, rules
 from courses.assessments.actions import review_question
 from courses.assessments.bank_forms import ReviewForm
+from courses.assessments.content_words import content_lines
 from courses.assessments.models import Question
 from courses.assessments.views import ObjectScreen
 from lms.errors import Refused
@@ -106,7 +107,7 @@ class QuestionReviewView(ObjectScreen):
             version=version,
             before=before,
             differences=rules.differences(before, version) if before else [],
-            lines=rules.content_lines(version.content),
+            lines=content_lines(version.content),
             reviews=version.reviews.select_related("reviewed_by"),
             refusal=refusal[1] if refusal else "",
             preview_url=reverse("questions:preview", args=[question.pk]),

@@ -5,11 +5,21 @@ from difflib import ndiff
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from courses.assessments.content_words import content_lines
 from courses.assessments.models import Question, QuestionReview, QuestionVersion
 
 EDITING_ROLES = frozenset({"author", "administrator"})
-TEXT_FIELDS = ("stem", "feedback")
+PARTS = {
+    "stem": gettext_lazy("Question"),
+    "feedback": gettext_lazy("Feedback after the result"),
+    "type": gettext_lazy("Type"),
+    "outcome": gettext_lazy("Learning outcome"),
+    "points": gettext_lazy("Points"),
+    "penalty": gettext_lazy("Penalty for guessing"),
+    "picture": gettext_lazy("Picture"),
+}
 
 
 def may_edit_questions(person: Any) -> bool:
@@ -48,12 +58,15 @@ class Difference:
 
 def differences(before: QuestionVersion, after: QuestionVersion) -> list[Difference]:
     """Part by part, the lines that only one of two versions has."""
-    names = [*TEXT_FIELDS, "type", "outcome", "points", "penalty", "picture"]
-    parts = [(name, _lines(getattr(before, name)), _lines(getattr(after, name))) for name in names]
-    parts.append(("content", content_lines(before.content), content_lines(after.content)))
+    parts = [
+        (label, _lines(getattr(before, name)), _lines(getattr(after, name)))
+        for name, label in PARTS.items()
+    ]
+    content = content_lines(before.content), content_lines(after.content)
+    parts.append((_("Content"), *content))
     return [
         Difference(
-            part=name,
+            part=str(name),
             removed=[line[2:] for line in ndiff(old, new) if line.startswith("- ")],
             added=[line[2:] for line in ndiff(old, new) if line.startswith("+ ")],
         )
@@ -64,27 +77,3 @@ def differences(before: QuestionVersion, after: QuestionVersion) -> list[Differe
 
 def _lines(value: Any) -> list[str]:
     return str(value).splitlines() if value not in (None, "") else []
-
-
-def content_lines(content: dict[str, Any]) -> list[str]:
-    """The content as an author reads it: one line for each option, pair, item or setting."""
-    lines = []
-    for key, value in content.items():
-        if isinstance(value, list):
-            lines += [_line(part) for part in value]
-        elif value != "":
-            lines.append(f"{key}: {value}")
-    return lines
-
-
-def _line(part: Any) -> str:
-    if isinstance(part, list):
-        return " / ".join(part)
-    if not isinstance(part, dict):
-        return str(part)
-    if "left" in part:
-        return f"{part['left']} → {part['right']}"
-    if "points" in part:
-        return f"{part['text']} ({part['points']})"
-    sign = "✓" if part["right"] else "✗"
-    return f"{sign} {part['text']}" + (f" – {part['feedback']}" if part["feedback"] else "")

@@ -4,7 +4,6 @@ import uuid
 
 from courses.assessments.actions import open_bank, revise_question, set_up_assessment
 from courses.assessments.designs import plain_section
-from courses.assessments.question_types import type_of
 from courses.attempts.actions import save_answer, start_attempt
 from courses.attempts.models import Attempt
 from courses.catalogue.actions import open_home_page

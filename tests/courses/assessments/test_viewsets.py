@@ -57,6 +57,7 @@ def assessment():
 def sent(question=None, **changes):
     """The fields of the form as a browser would send them."""
     fields = {"stem": "Is it ____?", "feedback": "Look.", "outcome": "2", "points": "1.5"}
+    fields["penalty"] = "0"
     if question:
         fields["based_on"] = str(question.current.number)
     return {**fields, **changes}
@@ -71,7 +72,7 @@ def test_the_list_finds_filters_and_takes_a_fixed_number_of_queries(
 ):
     index = reverse("questions:index")
     client.get(index)
-    with django_assert_num_queries(QUERIES := 13):
+    with django_assert_num_queries(QUERIES := 15):
         page = client.get(index)
     assert page.status_code == 200
     full_assessment()
@@ -189,11 +190,11 @@ def test_versions_show_who_when_and_what_differs(client, author, assessment):
     (newest, changes), (_first, none) = page.context["rows"]
     assert (newest.created_by, none) == (author, [])
     assert [change.part for change in changes] == [
-        "stem",
-        "feedback",
-        "outcome",
-        "points",
-        "content",
+        "Question",
+        "Feedback after the result",
+        "Learning outcome",
+        "Points",
+        "Content",
     ]
     assert changes[0].added == ["Is it ____?"]
     assert "✓ Near – Yes." in changes[-1].added
