@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from courses.exchange.gift import read_gift, write_gift
 from courses.exchange.lines import Line, ReadQuestion
 from courses.exchange.models import QuestionImport
 from courses.exchange.tables import read_table, write_table
@@ -25,5 +26,6 @@ class Format:
 
 
 FORMATS: dict[QuestionImport.Format, Format] = {
+    QuestionImport.Format.GIFT: Format(read_gift, write_gift, "gift", "text/plain; charset=utf-8"),
     QuestionImport.Format.CSV: Format(read_table, write_table, "csv", "text/csv; charset=utf-8"),
 }
