@@ -41,6 +41,8 @@ else:
             "TEST": {"NAME": DATA_DIR / f"test_{MIGRATIONS}.sqlite3"},
         }
     }
+# Indexes for searching and for links are of no use to most tests, and cost a third of a page's making.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = DATA_DIR / "test_media"
 STORAGES = STORAGES | {

@@ -122,8 +122,16 @@ def test_a_draft_is_no_note(client_of, programme):
     assert client_of(roles=["author"]).get(address()).status_code == 404
 
 
-def test_notes_are_in_no_search_index(programme):
+def test_notes_are_in_no_search_index(settings):
     from wagtail.models import Page
     from wagtail.search.backends import get_search_backend
 
-    assert get_search_backend().search("buyer", Page.objects.all()).count() == 0
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    programme = programme_page(lessons=1)
+    lesson = LessonPage.objects.get()
+    lesson.title = "Tanning"
+    lesson.teaching_note = [("rich_text", f"<p>{SECRET}</p>")]
+    lesson.save_revision().publish()
+    found = get_search_backend().search
+    assert found("Tanning", Page.objects.descendant_of(programme)).count() == 1
+    assert found("buyer", Page.objects.all()).count() == 0
