@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from courses.exchange.archives import entries_of
 from courses.exchange.lines import FileRefused
 from courses.exchange.models import QuestionImport
+from courses.exchange.qti.packages import manifest_path
 from courses.exchange.reading import text_of, tree_of
 
 Format = QuestionImport.Format
@@ -40,12 +41,9 @@ def detect_format(data: bytes, chosen: str = "") -> Format:
 
 def found_in(data: bytes) -> Format | None:
     if data.startswith(b"PK"):
-        manifest = entries_of(data).get("imsmanifest.xml", b"")
-        return (
-            Format.QTI_30
-            if re.search(rb"imsqtiasi_v3p0|qtiv3p0|qti_v3", manifest)
-            else Format.QTI_22
-        )
+        entries = entries_of(data)
+        is_3 = re.search(rb"imsqtiasi_v3p0|qtiv3p0|qti_v3|xmlv3p0", entries[manifest_path(entries)])
+        return Format.QTI_30 if is_3 else Format.QTI_22
     if XML.match(data) or data.startswith(UTF_16):
         return format_of_tree(tree_of(data))
     text = text_of(data)

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from courses.assessments.models import QuestionVersion
-from courses.exchange.lines import Line
+from courses.exchange.lines import Line, ReadQuestion
 from courses.exchange.qti.exports import write_package
 from courses.exchange.qti.packages import read_package
 from courses.exchange.qti.tree import QTI_22, QTI_30
-from courses.exchange.queries import question_of
 
 
 def read_qti_22(data: bytes) -> list[Line]:
@@ -18,9 +16,9 @@ def read_qti_30(data: bytes) -> list[Line]:
     return read_package(data, QTI_30)
 
 
-def write_qti_22(versions: Sequence[QuestionVersion]) -> tuple[bytes, list[Line]]:
-    return write_package([question_of(version) for version in versions], QTI_22)
+def write_qti_22(questions: Sequence[ReadQuestion]) -> tuple[bytes, list[Line]]:
+    return write_package(questions, QTI_22)
 
 
-def write_qti_30(versions: Sequence[QuestionVersion]) -> tuple[bytes, list[Line]]:
-    return write_package([question_of(version) for version in versions], QTI_30)
+def write_qti_30(questions: Sequence[ReadQuestion]) -> tuple[bytes, list[Line]]:
+    return write_package(questions, QTI_30)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from courses.exchange.pictures import size_and_kind
 from courses.exchange.plain_text import NotTaken
 from courses.exchange.qti.asked import (
     Asked,
@@ -16,7 +17,6 @@ from courses.exchange.qti.asked import (
     Written,
     modal_feedback,
 )
-from courses.exchange.qti.pictures import size_of
 from courses.exchange.qti.responses import (
     Response,
     declared,
@@ -108,7 +108,7 @@ def read_hotspot(interaction: Node, item: Item) -> TypeAndContent:
     stated = [number_in(shown.get(side)) for side in ("width", "height")]
     width, height = (
         side if side and side > 0 else Decimal(real)
-        for side, real in zip(stated, size_of(picture.data) or (1, 1), strict=True)
+        for side, real in zip(stated, (size_and_kind(picture) or (1, 1))[:2], strict=True)
     )
     areas = []
     for number, spot in enumerate(interaction.nodes("hotspotChoice"), start=1):

@@ -7,12 +7,12 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.text import Truncator
 
 from courses.exchange.lines import Line, Picture, ReadQuestion
+from courses.exchange.pictures import size_and_kind
 from courses.exchange.plain_text import NotTaken
 from courses.exchange.qti.asked import Shown
 from courses.exchange.qti.items import read_item
@@ -25,8 +25,7 @@ from courses.exchange.qti.metadata import (
     filed_in,
     with_filing,
 )
-from courses.exchange.qti.packages import MANIFEST, code_in
-from courses.exchange.qti.pictures import kind_of, size_of
+from courses.exchange.qti.packages import MANIFEST
 from courses.exchange.qti.tree import XSI, Vocabulary, element_of, file_of, laid_out, node_of
 from courses.exchange.qti.writing import item_of
 from courses.exchange.reading import tree_of
@@ -127,7 +126,7 @@ def read_again(question: ReadQuestion, data: bytes, resource: Element) -> ReadQu
         node_of(tree_of(data)), lambda _reference: picture.data if picture else None
     )
     filed = filed_in(node_of(resource).first("metadata"))
-    return with_filing(replace(read, code=code_in(read.code)), filed)
+    return with_filing(read, filed)
 
 
 def name_of(picture: Picture | None) -> str:
@@ -140,5 +139,5 @@ def shown_in(question: ReadQuestion, href: str) -> Shown | None:
     picture = question.picture
     if picture is None:
         return None
-    width, height = size_of(picture.data) or (0, 0)
-    return Shown(href, kind_of(picture.data), width, height, picture.alt)
+    width, height, kind = size_and_kind(picture) or (0, 0, "")
+    return Shown(href, f"image/{kind.lower()}", width, height, picture.alt)

@@ -25,8 +25,6 @@ from courses.exchange.qti.pairs import (
     read_order,
 )
 from courses.exchange.qti.responses import (
-    MOST_POINTS,
-    Response,
     penalty_in,
     points_in,
     responses_of,
@@ -95,7 +93,7 @@ def read_item(root: Node, files: Files) -> tuple[ReadQuestion, tuple[str, ...]]:
     responses = responses_of(root)
     used = {part.get("responseIdentifier") for part in interactions}
     points = points_in(root, [response for name, response in responses.items() if name in used])
-    item = Item(root, wording, responses, taken_points(points, wording), scope=body)
+    item = Item(root, wording, responses, points or Decimal(1), scope=body)
     drawn = drawn_in(root, wording.losses) if has_templates(root) else Drawn()
     wording.variables = drawn.names
     check_printed(item, drawn)
@@ -111,7 +109,7 @@ def read_item(root: Node, files: Files) -> tuple[ReadQuestion, tuple[str, ...]]:
             code=root.get("identifier"),
             feedback=item.general_feedback(),
             points=item.points,
-            penalty=taken_penalty(item, list(responses.values())),
+            penalty=penalty_in(root, list(responses.values()), item.points),
             picture=wording.picture(),
         ),
         tuple(dict.fromkeys([*wording.losses, *losses_around(root, body)])),
@@ -133,24 +131,6 @@ def losses_around(root: Node, body: Node) -> list[str]:
     if views - {"scorer", "candidate"}:
         losses.append(_("Notes for tutors, authors or proctors are left out."))
     return losses
-
-
-def taken_points(points: Decimal | None, wording: Wording) -> Decimal:
-    if points is None:
-        return Decimal(1)
-    if points > MOST_POINTS:
-        raise NotTaken(_("It is worth more than %s points.") % MOST_POINTS)
-    rounded = max(round(points, 2), Decimal("0.01"))
-    if rounded != points:
-        wording.losses.append(_("Its points are rounded to two decimals."))
-    return rounded
-
-
-def taken_penalty(item: Item, responses: Sequence[Response]) -> Decimal:
-    penalty = penalty_in(item.root, responses, item.points)
-    if penalty > 1:
-        item.lose(_("A wrong answer costs at most what a right one earns."))
-    return round(min(penalty, Decimal(1)), 3)
 
 
 def question_in(

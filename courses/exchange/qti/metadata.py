@@ -31,8 +31,7 @@ READ_DIFFICULTIES = {
     "hard": "hard",
 }
 CATEGORY, OUTCOME = "discipline", "educational objective"
-LONGEST_CATEGORY = 200
-LONGEST_TAG = 100
+MOST_OUTCOME = 99
 MOST_TAGS = 50
 DECIMALS = {"points", "penalty"}
 
@@ -60,14 +59,14 @@ def filed_in(metadata: Node | None) -> Filed:
     ]
     taxa = {purpose_of(part): entries_of(part) for part in metadata.every("classification")}
     outcome = number_in(" ".join(taxa.get(OUTCOME, ())[:1]))
-    is_whole = outcome is not None and outcome == int(outcome) and 0 <= outcome <= 32_767
+    is_whole = outcome is not None and outcome == int(outcome) and 1 <= outcome <= MOST_OUTCOME
     keywords = [string.text for part in metadata.every("keyword") for string in strings_of(part)]
     ours = next(metadata.every("exact"), None)
     return Filed(
-        category="/".join(taxa.get(CATEGORY, ()))[:LONGEST_CATEGORY],
+        category="/".join(taxa.get(CATEGORY, ())),
         difficulty=READ_DIFFICULTIES.get(next(iter(said), difficulty), ""),
         outcome=int(outcome) if is_whole and outcome is not None else None,
-        tags=tuple(dict.fromkeys(word[:LONGEST_TAG] for word in keywords if word))[:MOST_TAGS],
+        tags=tuple(dict.fromkeys(word for word in keywords if word))[:MOST_TAGS],
         sha256=ours.get("sha256") if ours else "",
         exact=exact_in(ours),
     )

@@ -3,15 +3,13 @@
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from courses.assessments.question_types import TYPES
 from courses.exchange.archives import entries_of
-from courses.exchange.lines import FileRefused, Line, ReadQuestion
+from courses.exchange.lines import FileRefused, Line
 from courses.exchange.plain_text import NotTaken, is_external
 from courses.exchange.qti.items import read_item
 from courses.exchange.qti.metadata import Filed, filed_in, sha256_of, with_exact, with_filing
@@ -23,7 +21,6 @@ MANIFEST = "imsmanifest.xml"
 ITEM_TYPES = re.compile(r"imsqti_(item|apipitem)_xmlv(2p\d|3p0)|imsqti_item")
 TEST_TYPES = re.compile(r"imsqti_(test|section)_xmlv")
 OLD_TYPES = re.compile(r"imsqti_xmlv1")
-LONGEST_CODE = 40
 LONGEST_TITLE = 120
 VERSIONS = {
     QTI_22.namespace: QTI_22,
@@ -31,7 +28,6 @@ VERSIONS = {
     "http://www.imsglobal.org/xsd/imsqti_v2p0": QTI_22,
     QTI_30.namespace: QTI_30,
 }
-STORED_TEXT = re.compile("[^\x00\ud800-\udfff]*")
 
 
 def read_package(data: bytes, vocabulary: Vocabulary) -> list[Line]:
@@ -232,35 +228,6 @@ def line_of(
                 *losses,
                 _("It was changed after its export; details kept beside it are lost."),
             )
-        question = checked(replace(question, code=code_in(question.code)))
     except NotTaken as error:
         return Line(place=place, title=title, reason=error.reason)
     return Line(place=place, title=title, question=question, losses=(*notes, *losses))
-
-
-def code_in(identifier: str) -> str:
-    """An identifier as a code of the bank; one that is too long keeps its start and a mark of its own."""
-    code = re.sub(r"[^A-Za-z0-9_-]+", "-", identifier).strip("-")
-    if len(code) <= LONGEST_CODE:
-        return code
-    return f"{code[: LONGEST_CODE - 9]}-{sha256_of(identifier.encode())[:8]}"
-
-
-def checked(question: ReadQuestion) -> ReadQuestion:
-    """The question with its content in the stored form; NotTaken with the sentence of its type."""
-    if not question.stem.strip():
-        raise NotTaken(_("It has no text."))
-    if question.type not in TYPES:
-        raise NotTaken(_("Its own part of the metadata is broken."))
-    texts = (question.stem, question.feedback, question.category, *question.tags)
-    if not all(STORED_TEXT.fullmatch(text) for text in texts):
-        raise NotTaken(_("It holds characters that cannot be stored."))
-    kind = TYPES[question.type]
-    try:
-        content = kind.clean_content(dict(question.content))
-        kind.check_stem(question.stem, content)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise NotTaken(str(error)) from None
-    if question.type == "hot spot" and question.picture is None:
-        raise NotTaken(_("Its hot spots lie on no picture."))
-    return replace(question, content=content)

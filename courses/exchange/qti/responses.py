@@ -14,8 +14,6 @@ from django.utils.translation import gettext as _
 from courses.exchange.plain_text import NotTaken
 from courses.exchange.qti.tree import Node, node, number_in
 
-MOST_POINTS = Decimal("9999.99")
-
 
 @dataclass(frozen=True)
 class Response:

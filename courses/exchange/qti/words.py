@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from courses.assessments.question_types.kind import GAP
 from courses.exchange.lines import Picture
+from courses.exchange.pictures import size_and_kind
 from courses.exchange.plain_text import NotTaken, plain_text
-from courses.exchange.qti.pictures import size_of
 from courses.exchange.qti.tree import Node, node
 
 INLINE = {"textEntryInteraction", "inlineChoiceInteraction"}
@@ -94,10 +94,11 @@ class Wording:
         data = data_in(reference) if reference.startswith("data:") else self.files(reference)
         if data is None:
             raise NotTaken(_("Its picture “%s” is not in the file.") % reference[:100])
-        if size_of(data) is None:
-            raise NotTaken(_("Its picture “%s” is no PNG, JPEG, GIF or WebP.") % reference[:100])
         name = "picture" if reference.startswith("data:") else reference.rpartition("/")[2]
-        return Picture(name=name[:100], data=data, alt=alt)
+        picture = Picture(name=name[:100], data=data, alt=alt)
+        if size_and_kind(picture) is None:
+            raise NotTaken(_("Its picture “%s” is no PNG, JPEG, GIF or WebP.") % reference[:100])
+        return picture
 
 
 def data_in(reference: str) -> bytes | None:
