@@ -69,6 +69,8 @@ def with_extras(question: ReadQuestion, extras: Extras, types: Iterable[str] = (
             changes[name] = number
     if extras.get("type") in tuple(types):
         changes["type"] = extras["type"]
-    if isinstance(extras.get("content"), dict):
+    if "type" in changes and isinstance(extras.get("whole"), dict):
+        changes["content"] = extras["whole"]
+    elif isinstance(extras.get("content"), dict):
         changes["content"] = {**question.content, **extras["content"]}
     return replace(question, **changes)

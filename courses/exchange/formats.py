@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from courses.exchange.gift import read_gift, write_gift
 from courses.exchange.lines import Line, ReadQuestion
 from courses.exchange.models import QuestionImport
+from courses.exchange.moodle import read_moodle, write_moodle
 from courses.exchange.qti import read_qti_22, read_qti_30, write_qti_22, write_qti_30
 from courses.exchange.tables import read_table, write_table
 
@@ -27,6 +28,7 @@ class Format:
 
 
 FORMATS: dict[QuestionImport.Format, Format] = {
+    QuestionImport.Format.MOODLE_XML: Format(read_moodle, write_moodle, "xml", "application/xml"),
     QuestionImport.Format.GIFT: Format(read_gift, write_gift, "gift", "text/plain; charset=utf-8"),
     QuestionImport.Format.QTI_22: Format(read_qti_22, write_qti_22, "zip", "application/zip"),
     QuestionImport.Format.QTI_30: Format(read_qti_30, write_qti_30, "zip", "application/zip"),

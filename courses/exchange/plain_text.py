@@ -126,9 +126,9 @@ class TextOf(HTMLParser):
 
     def text(self) -> str:
         joined = "".join(self.parts)
-        lines = [re.sub(r"[ \xa0]+", " ", line).strip(" ") for line in joined.split("\n")]
+        lines = [re.sub(r" +", " ", line).strip(" ") for line in joined.split("\n")]
         cells = [re.sub(r" *\t *", " | ", line.strip("\t ")) for line in lines]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(cells)).strip()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(cells)).replace("\xa0", " ").strip()
 
 
 def refuse_active(tag: str, values: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from courses.assessments.models import Question, QuestionBank, QuestionVersion
 from courses.exchange.formats import FORMATS
 from courses.exchange.lines import Line, Picture, ReadQuestion
 from courses.exchange.models import QuestionImport
-from courses.exchange.rules import Held, Planned, codes_to_look_up, plan_lines
+from courses.exchange.rules import Held, Planned, codes_to_look_up, plan_lines, with_plain_line_ends
 
 
 def newest_versions(questions: QuerySet[Question]) -> QuerySet[QuestionVersion]:
@@ -30,7 +30,7 @@ def question_of(version: QuestionVersion) -> ReadQuestion:
 
 def without_picture(version: QuestionVersion) -> ReadQuestion:
     question = version.question
-    return ReadQuestion(
+    read = ReadQuestion(
         type=version.type,
         stem=version.stem,
         content=version.content,
@@ -43,6 +43,7 @@ def without_picture(version: QuestionVersion) -> ReadQuestion:
         difficulty=question.difficulty,
         tags=tuple(sorted(tag.name for tag in question.tags.all())),
     )
+    return with_plain_line_ends(read)
 
 
 def picture_of(version: QuestionVersion) -> Picture | None:

@@ -139,6 +139,7 @@ def plan_question(
 
 def cleaned(question: ReadQuestion) -> tuple[ReadQuestion, list[str]]:
     """The question as it will be stored, and what changes on the way; NotTaken with the reason."""
+    question = with_plain_line_ends(question)
     if not all(map(STORABLE.fullmatch, texts_in(question))):
         raise NotTaken(_("It holds characters that cannot be stored."))
     if len(question.stem) > LONGEST_STEM or len(question.feedback) > LONGEST_STEM:
@@ -193,6 +194,26 @@ def texts_in(value: Any) -> list[str]:
     if isinstance(value, (list, tuple)):
         return [text for part in value for text in texts_in(part)]
     return []
+
+
+def with_plain_line_ends(question: ReadQuestion) -> ReadQuestion:
+    """Forms of browsers end lines in another way than files; that is no difference."""
+    return replace(
+        question,
+        stem=_plain_ends(question.stem),
+        content=_plain_ends(question.content),
+        feedback=_plain_ends(question.feedback),
+    )
+
+
+def _plain_ends(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(value, Mapping):
+        return {key: _plain_ends(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain_ends(part) for part in value]
+    return value
 
 
 def counted(question: ReadQuestion) -> tuple[Decimal, Decimal, list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from courses.exchange.plain_text import Plain, plain_from_markdown, plain_text
 
 MARK = re.compile(r"<[a-zA-Z/!][^>]*>")
+PLACES = re.compile(r"^(\$(course|system|module|cat\d*)\$)?/?(top(/|$))?")
 PLAIN, MARKDOWN, TYPED = {"plain", "plain_text"}, {"markdown"}, {"moodle", "moodle_auto_format"}
 
 
@@ -34,3 +35,8 @@ def read_text(text: str, how: str) -> Plain:
     if how in TYPED and not MARK.search(text):
         return Plain(html.unescape(text).strip())
     return plain_text(text.replace("\n", "<br>") if how in TYPED else text)
+
+
+def category_of(path: str) -> str:
+    """Moodle's path without the place that it hangs in; a slash in a name (//) becomes a dash."""
+    return PLACES.sub("", path.strip()).replace("//", "-").strip("/ ")

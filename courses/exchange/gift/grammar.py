@@ -26,7 +26,6 @@ CATEGORY = re.compile(r"\$CATEGORY:[ \t]*(.*)")
 TITLE = re.compile(r"::(.*?)::", re.DOTALL)
 FORMAT = re.compile(r"\s*\[(html|plain|markdown|moodle)\]")
 WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
-PLACES = re.compile(r"^(\$(course|system|module|cat\d*)\$)?/?(top(/|$))?")
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,6 @@ def block_of(start: int, lines: list[str]) -> Block:
         tags=tuple(tag.replace("\\]", "]").strip() for tag in TAG.findall(remarks)),
         extras=loaded(carried[0]) if carried else None,
     )
-
-
-def category_of(path: str) -> str:
-    """Moodle's path without the place that it hangs in; a slash in a name (//) becomes a dash."""
-    return PLACES.sub("", path.strip()).replace("//", "-").strip("/ ")
 
 
 def hidden(text: str) -> str:

@@ -25,7 +25,7 @@ from courses.exchange.gift.grammar import Block
 from courses.exchange.lines import Line, ReadQuestion
 from courses.exchange.plain_text import NotTaken, each_once
 from courses.exchange.reading import text_of
-from courses.exchange.texts import Texts
+from courses.exchange.texts import Texts, category_of
 
 TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#(.*))?$", re.DOTALL)
 RANGE = re.compile(r"\s*(.+?)\s*\.\.\s*(.+?)\s*$", re.DOTALL)
@@ -39,7 +39,7 @@ def read_gift(data: bytes) -> list[Line]:
     for block in grammar.blocks_of(text_of(data)):
         text = block.text
         while match := grammar.CATEGORY.match(text):
-            category = grammar.category_of(match[1])
+            category = category_of(match[1])
             text = text[match.end() :].strip()
         if text:
             lines.append(line_of(replace(block, text=text), category))

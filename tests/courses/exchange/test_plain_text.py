@@ -12,6 +12,7 @@ FORMATTING = "Formatting (bold, lists, headings …) becomes plain text."
 @pytest.mark.parametrize(
     ("html", "text", "losses"),
     [
+        ("a &nbsp;b", "a  b", ()),
         ("<p>One &amp; two&nbsp;three</p>", "One & two three", ()),
         ("<p>One</p>\n<p>Two<br>Three</p>", "One\n\nTwo\nThree", ()),
         ("Is 1 < 2 &lt; 3?", "Is 1 < 2 < 3?", ()),
