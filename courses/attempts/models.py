@@ -160,9 +160,10 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.attempt}: {self.kind}"
 
-    def says(self, question: AttemptQuestion, response) -> bool:
-        """Whether this step is that answer to that question."""
-        return self.question_id == question.pk and self.response == response
+    def says(self, question: AttemptQuestion, response, certainty: int | None = None) -> bool:
+        """Whether this step is that answer to that question, as certain."""
+        said = (self.question_id, self.response, self.certainty)
+        return said == (question.pk, response, certainty)
 
 
 class AnswerFile(models.Model):

@@ -207,6 +207,12 @@ def flagged_questions(attempt: Attempt) -> set[int]:
     return {pk for pk, kind in last.items() if kind == Step.Kind.FLAGGED}
 
 
+def opened_elsewhere(attempt: Attempt, window: str, closed: list[str]) -> Step | None:
+    """The last time another window opened the attempt; `closed` are known to be gone."""
+    steps = Step.objects.filter(attempt=attempt, kind=Step.Kind.OPENED)
+    return steps.exclude(window__in=[window, *closed]).order_by("pk").last()
+
+
 @dataclass(frozen=True)
 class BreakState:
     """Whether the clock stands still, and how much of the allowance is left."""

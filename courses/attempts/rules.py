@@ -11,6 +11,7 @@ from courses.assessments.designs import Band
 
 # An answer that left the browser before the deadline may be this late on the wire.
 GRACE = timedelta(seconds=10)
+ENDS_SOON = timedelta(minutes=5)
 SMALLEST_POINT = Decimal("0.0001")
 FINAL_KINDS = frozenset({"moderation", "appeal", "regrade"})  # stand over what came before
 
@@ -215,6 +216,11 @@ def counted(results: Sequence[Any], counting: str) -> Any | None:
 def break_left(seconds: int, began: datetime, ended: datetime) -> int:
     """What a break leaves of the allowance, in seconds."""
     return max(0, seconds - int((ended - began).total_seconds()))
+
+
+def is_unsure(response: Any, certainty: int | None) -> bool:
+    """An answer that the learner is not very certain of; who says nothing counts as that."""
+    return response is not None and (certainty or 1) == 1
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("modules/<int:module_pk>/test/", views.start, name="start"),
     path("attempts/<uuid:uid>/", views.attempt, name="attempt"),
     path("attempts/<uuid:uid>/answers/", views.answer, name="answer"),
+    path("attempts/<uuid:uid>/notes/", views.note, name="note"),
     path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:uid>/result/", views.result, name="result"),
     path("marking/", marking_views.queue, name="marking"),

@@ -1,5 +1,6 @@
 // Answers kept in this browser until the server has them, a record for each open window.
 const PREFIX = "cascade-attempt";
+const MOST_WINDOWS = 40;
 
 // Available on plain HTTP too, unlike crypto.randomUUID.
 export function newId() {
@@ -40,6 +41,21 @@ export async function abandoned(attempt, windowId) {
         return [];
       }
     });
+}
+
+// Windows of this browser that have opened the attempt and are closed again.
+export async function closedWindows(attempt, windowId) {
+  const name = `${PREFIX}-windows:${attempt}`;
+  try {
+    const known = JSON.parse(localStorage.getItem(name) ?? "[]");
+    const held = new Set((await navigator.locks.query()).held.map((lock) => lock.name));
+    const closed = known.filter((each) => !held.has(`${PREFIX}:${attempt}:${each}`));
+    const kept = [...known, windowId].slice(-MOST_WINDOWS);
+    localStorage.setItem(name, JSON.stringify(kept));
+    return closed.slice(-MOST_WINDOWS);
+  } catch {
+    return [];
+  }
 }
 
 export function forget(attempt) {

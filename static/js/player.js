@@ -1,6 +1,6 @@
 // Saves each answer as it is given. An answer counts as saved only when the server has said so;
 // until then it is kept in this browser and sent again.
-import { abandoned, forget, keep, newId } from "./kept.js";
+import { abandoned, closedWindows, forget, keep, newId } from "./kept.js";
 
 const form = document.getElementById("player");
 const words = form.dataset;
@@ -11,7 +11,8 @@ const PAUSE = 700; // after the last key in a text
 const LOOK = 20000; // how often to look for answers of other windows
 
 const windowId = newId(); // of this page as it is open now; a duplicated tab is another window
-const waiting = new Map(); // position → {key, known, window, fields}: given, not acknowledged
+// Given and not acknowledged: position → {key, known, window, fields}, "flag-3" → {key, window, kind}.
+const waiting = new Map();
 const typing = new Map(); // position → timer of a text that is still being typed
 const unclear = new Map(); // position → why the server could not take the answer
 let sending = null;
@@ -19,6 +20,8 @@ let retry = null;
 let isTroubled = false;
 let isDone = false;
 
+const isFlag = (name) => typeof name === "string";
+const positionOf = (name) => (isFlag(name) ? Number(name.slice("flag-".length)) : name);
 const questionAt = (position) => document.getElementById(`question-${position}`);
 const knownAt = (position) => form.elements[`known-${position}`];
 
@@ -49,24 +52,39 @@ function fill(position, fields) {
   if (list) list.append(...[...list.children].sort((a, b) => place(a) - place(b)));
 }
 
-function markNavigator(position, isAnswered) {
-  const link = form.querySelector(`.navigator a[href="#question-${position}"]`);
-  link.toggleAttribute("data-answered", isAnswered);
-  link.querySelector("[data-answered-text]").textContent = isAnswered ? ` (${words.answered})` : "";
+function markNavigator(position, state, is) {
+  form.querySelector(`[data-nav="${position}"] [data-is="${state}"]`).hidden = !is;
+  form.querySelector("[data-count]").textContent = form.querySelectorAll('[data-is="answered"]:not([hidden])').length;
+}
+
+function showFlag(position, is) {
+  const button = form.querySelector(`[data-flag="${position}"]`);
+  button.value = `${is ? "unflag" : "flag"}-${position}`;
+  button.querySelector("[data-flag-text]").textContent = is ? words.unflag : words.flag;
+  markNavigator(position, "flagged", is);
+}
+
+function flag(position, is) {
+  showFlag(position, is);
+  wait(`flag-${position}`, { key: newId(), window: windowId, kind: is ? "flagged" : "unflagged" });
 }
 
 function save(position) {
   clearTimeout(typing.get(position));
   typing.delete(position);
   unclear.delete(position);
-  waiting.set(position, {
+  wait(position, {
     key: newId(),
     known: knownAt(position).value,
     window: windowId,
     fields: fieldsOf(position),
   });
-  keep(words.attempt, windowId, waiting);
   say(position, "saving", words.saving);
+}
+
+function wait(name, given) {
+  waiting.set(name, given);
+  keep(words.attempt, windowId, waiting);
   send();
 }
 
@@ -81,28 +99,37 @@ function send() {
 
 async function sendAll() {
   while (waiting.size) {
-    const [position, answer] = waiting.entries().next().value;
-    const reply = await post(position, answer);
+    const [name, given] = waiting.entries().next().value;
+    const reply = await (isFlag(name) ? postFlag(name, given) : postAnswer(name, given));
     isTroubled = Boolean(reply.trouble);
     if (isTroubled) {
-      for (const each of waiting.keys()) say(each, "waiting", reply.trouble);
+      for (const each of waiting.keys()) say(positionOf(each), "waiting", reply.trouble);
       return;
     }
-    const isLatest = waiting.get(position) === answer;
-    if (isLatest) waiting.delete(position);
+    const isLatest = waiting.get(name) === given;
+    if (isLatest) waiting.delete(name);
     keep(words.attempt, windowId, waiting);
-    take(position, reply, isLatest);
+    if (isFlag(name)) takeFlag(name, reply);
+    else take(name, reply, isLatest);
   }
 }
 
-async function post(position, answer) {
+function postAnswer(position, answer) {
   const body = new URLSearchParams(answer.fields);
   body.set("position", position);
   body.set("key", answer.key);
   body.set("window", answer.window);
   body.set("known", answer.known);
+  return post(words.answers, body);
+}
+
+function postFlag(name, { key, window, kind }) {
+  return post(words.notes, new URLSearchParams({ key, window, kind, position: positionOf(name) }));
+}
+
+async function post(address, body) {
   try {
-    return await ask({ method: "POST", body, headers: { "X-CSRFToken": token() } });
+    return await ask(address, { method: "POST", body, headers: { "X-CSRFToken": token() } });
   } catch {
     return { trouble: words.waiting };
   }
@@ -114,15 +141,24 @@ function token() {
   return cookie?.slice("csrftoken=".length) ?? form.elements.csrfmiddlewaretoken.value;
 }
 
-async function ask(request) {
-  const reply = await fetch(words.answers, { ...request, redirect: "manual" });
+async function ask(address, request) {
+  const reply = await fetch(address, { ...request, redirect: "manual" });
   if (reply.status >= 500) throw new Error(reply.status);
   const isOurs = reply.headers.get("content-type")?.includes("json");
   return isOurs ? reply.json() : { trouble: words.signedOut };
 }
 
+const isEnd = (reply) => reply.code === "submitted" || reply.code === "too_late";
+
+function takeFlag(name, reply) {
+  if (isEnd(reply)) leave();
+  const position = positionOf(name);
+  const line = questionAt(position).querySelector("[data-save-state]");
+  if (line.dataset.state === "waiting" && !waiting.has(position) && !unclear.has(position)) say(position, "", "");
+}
+
 function take(position, reply, isLatest) {
-  if (reply.code === "submitted" || reply.code === "too_late") return leave();
+  if (isEnd(reply)) return leave();
   if (!reply.saved) {
     if (isLatest) unclear.set(position, reply.error);
     if (isLatest) say(position, "waiting", `${words.unclear} ${reply.error}`);
@@ -136,7 +172,8 @@ function take(position, reply, isLatest) {
   const later = waiting.get(position);
   if (later) later.known = String(reply.step);
   setClock(reply.seconds_left);
-  markNavigator(position, reply.is_answered);
+  markNavigator(position, "answered", reply.is_answered);
+  markNavigator(position, "unsure", reply.is_unsure);
   if (!isLatest) return undefined;
   if (reply.elsewhere) say(position, "elsewhere", `${words.elsewhere} ${reply.elsewhere}.`);
   else say(position, "saved", `${reply.is_answered ? words.saved : words.blank} ${reply.at}`);
@@ -154,13 +191,18 @@ async function look() {
   if (isDone || sending || document.visibilityState === "hidden") return;
   let state;
   try {
-    state = await ask({});
+    state = await ask(words.answers, {});
   } catch {
     return;
   }
   if (state.submitted) leave();
   if (!state.answers) return;
+  if (state.paused && !waiting.size && !typing.size) location.reload();
   setClock(state.seconds_left);
+  for (const { dataset } of form.querySelectorAll("[data-nav]")) {
+    const position = Number(dataset.nav);
+    if (!waiting.has(`flag-${position}`)) showFlag(position, state.flags.includes(position));
+  }
   for (const [position, answer] of Object.entries(state.answers)) {
     const number = Number(position);
     const isBusy = waiting.has(number) || typing.has(number) || unclear.has(number);
@@ -169,21 +211,35 @@ async function look() {
     const fields = Object.entries(answer.fields).flatMap(([end, values]) => values.map((value) => [name(end), value]));
     fill(number, fields);
     knownAt(position).value = answer.step;
-    markNavigator(number, fields.some(([, value]) => value !== ""));
+    markNavigator(number, "answered", answer.is_answered);
+    markNavigator(number, "unsure", answer.is_unsure);
     say(number, "elsewhere", `${words.replaced} ${answer.at}.`);
   }
 }
 
 // Answers that an earlier page of this attempt could not send any more.
 async function adopt() {
-  for (const [position, answer] of await abandoned(words.attempt, windowId)) {
-    if (!questionAt(position) || waiting.has(position)) continue;
-    fill(position, answer.fields);
-    waiting.set(position, answer);
+  for (const [name, given] of await abandoned(words.attempt, windowId)) {
+    const position = positionOf(name);
+    if (!questionAt(position) || waiting.has(name)) continue;
+    if (isFlag(name)) showFlag(position, given.kind === "flagged");
+    else fill(position, given.fields);
+    waiting.set(name, given);
     say(position, "waiting", words.waiting);
   }
   keep(words.attempt, windowId, waiting);
   if (waiting.size) send();
+}
+
+// Another window that is open already is told of, and both stand in the log.
+async function open(key = newId()) {
+  const closed = (await closedWindows(words.attempt, windowId)).join(",");
+  const reply = await post(words.notes, new URLSearchParams({ key, window: windowId, kind: "opened", closed }));
+  if (reply.trouble) setTimeout(() => open(key), RETRY);
+  if (!reply.elsewhere) return;
+  const callout = form.querySelector("[data-windows]");
+  callout.hidden = false;
+  callout.querySelector("p").textContent = `${words.opened} ${reply.elsewhere}.`;
 }
 
 // Answers given while this script was still on its way.
@@ -241,10 +297,11 @@ function tick() {
   const left = Math.max(0, Math.round((end - performance.now()) / 1000));
   clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} ${words.left}`;
   clock.toggleAttribute("data-soon", left <= 300);
+  form.querySelector("[data-warning]").hidden = left > 300;
   for (const mark of [600, 300, 60]) {
     if (left <= mark && said > mark && left > mark - 30) {
       said = mark;
-      announce.textContent = mark === 60 ? words.minute : `${mark / 60} ${words.minutes}`;
+      announce.textContent = `${mark === 60 ? words.minute : `${mark / 60} ${words.minutes}`}. ${words.ends}`;
     }
   }
   if (left === 0) handIn("time");
@@ -256,29 +313,68 @@ async function flush() {
   if (waiting.size) await send();
 }
 
+async function isSaved() {
+  if (!isDone) await flush();
+  if (waiting.size) note.textContent = words.pending;
+  return !isDone && !waiting.size;
+}
+
 async function handIn(why) {
-  if (isDone) return;
-  await flush();
-  if (isDone) return;
-  if (waiting.size) {
-    note.textContent = words.pending;
-    return;
-  }
+  if (!(await isSaved())) return;
   if (unclear.size && why !== "time") {
     note.textContent = `${words.mend} ${[...unclear.keys()].sort((a, b) => a - b).join(", ")}`;
     return;
   }
+  leaveBy("submit");
+}
+
+function leaveBy(what) {
   isDone = true;
   const decision = document.createElement("input");
-  Object.assign(decision, { type: "hidden", name: "do", value: "submit" });
+  Object.assign(decision, { type: "hidden", name: "do", value: what });
   form.append(decision);
   form.submit();
 }
 
+// One question a page: the others are on the page already, so an outage holds nobody up.
+function go(position) {
+  for (const place of form.querySelectorAll("[data-place]")) place.hidden = place.dataset.place !== String(position);
+  for (const button of form.querySelectorAll("[data-nav] button")) {
+    if (button.value === `go-${position}`) button.setAttribute("aria-current", "step");
+    else button.removeAttribute("aria-current");
+  }
+  form.elements.current.value = position;
+  document.getElementById("navigator").hidePopover();
+  scrollTo(0, 0);
+  questionAt(position).tabIndex = -1;
+  questionAt(position).focus({ preventScroll: true });
+}
+
+function goOn(position) {
+  history.pushState(null, "", `?question=${position}`);
+  go(position);
+}
+
+addEventListener("popstate", () => {
+  if ("one" in words) go(new URLSearchParams(location.search).get("question") ?? form.elements.current.defaultValue);
+});
+document.getElementById("navigator").addEventListener("click", (event) => {
+  if (event.target.closest("a")) event.currentTarget.hidePopover();
+});
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   note.textContent = "";
-  handIn("asked");
+  const [verb, position] = (event.submitter?.value ?? "submit").split("-");
+  const verbs = {
+    go: () => goOn(position),
+    flag: () => flag(Number(position), true),
+    unflag: () => flag(Number(position), false),
+    save: flush,
+    pause: async () => (await isSaved()) && leaveBy("pause"),
+    submit: () => handIn("asked"),
+  };
+  verbs[verb]();
 });
 addEventListener("beforeunload", (event) => {
   if (!isDone && isTroubled) event.preventDefault();
@@ -300,3 +396,4 @@ for (const each of form.querySelectorAll("[data-without-script]")) each.hidden =
 setClock(words.secondsLeft === undefined ? null : Number(words.secondsLeft));
 tick();
 adopt().then(catchUp);
+open();

@@ -71,6 +71,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "attempts:start": (signed_in(NOT_ALLOWED), own(GO)),
     "attempts:attempt": (own(GO), signed_in(NOT_ALLOWED)),
     "attempts:answer": (own(SEE), own(400)),
+    "attempts:note": (signed_in(NOT_ALLOWED), own(400)),
     "attempts:submit": (signed_in(NOT_ALLOWED), own(GO)),
     "attempts:result": (own(SEE), signed_in(NOT_ALLOWED)),
     "attempts:marking": (

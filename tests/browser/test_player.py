@@ -82,7 +82,7 @@ def test_each_of_the_eight_types_is_answered_saved_and_marked(player, attempt, a
     answer_everything(player, attempt)
     for type_name in [*CLOSED, "open answer"]:
         is_saved(of_type(player, attempt, type_name))
-    expect(player.locator(".navigator [data-answered]")).to_have_count(8)
+    expect(player.locator("[data-count]")).to_have_text("8")
     accessible(player)
     player.get_by_role("button", name="Hand in the test").click()
     expect(player.get_by_text("Every question is answered and saved")).to_be_visible()
@@ -136,7 +136,7 @@ def test_what_a_closed_window_could_not_send_is_sent_by_the_next(player, live_se
     is_saved(question)
     expect(question.get_by_label("False")).to_be_checked()
     assert stored(attempt, "true or false") == "False"
-    assert Step.objects.filter(attempt=attempt).count() == 1
+    assert Step.objects.filter(attempt=attempt, kind="answered").count() == 1
 
 
 def test_an_answer_given_before_the_script_has_come_is_saved(page, live_server, attempt):
@@ -180,7 +180,11 @@ def test_a_second_window_is_told_and_nothing_is_lost(player, attempt):
     player.evaluate("() => dispatchEvent(new Event('focus'))")
     expect(mine.locator("[data-save-state]")).to_contain_text("Answered in another window")
     expect(mine.get_by_label("False")).to_be_checked()
-    assert list(attempt.steps.values_list("response", flat=True)) == ["True", "False"]
+    expect(second.get_by_text("also open in another window")).to_be_visible()
+    expect(player.get_by_text("also open in another window")).to_be_hidden()
+    log = [(step.kind, step.response) for step in attempt.steps.all()]
+    assert log[2:] == [("answered", "True"), ("answered", "False")]
+    assert [kind for kind, _response in log[:2]] == ["opened", "opened"]
 
 
 def test_who_was_signed_out_is_told_and_keeps_the_answer(player, attempt):

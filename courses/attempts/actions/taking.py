@@ -164,7 +164,8 @@ def save_answers(
     keys = [answer.key for answer in answers]
     saved = {step.key: step for step in Step.objects.filter(attempt=attempt, key__in=keys)}
     for answer in answers:
-        if answer.key in saved and not saved[answer.key].says(answer.question, answer.response):
+        step = saved.get(answer.key)
+        if step and not step.says(answer.question, answer.response, answer.certainty):
             raise Refused("key_reused", _("This key was used for another answer."))
     new = [
         Step(
