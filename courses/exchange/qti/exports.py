@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from courses.exchange.lines import Line, Picture, ReadQuestion
 from courses.exchange.pictures import size_and_kind
@@ -139,5 +140,8 @@ def shown_in(question: ReadQuestion, href: str) -> Shown | None:
     picture = question.picture
     if picture is None:
         return None
-    width, height, kind = size_and_kind(picture) or (0, 0, "")
+    found = size_and_kind(picture)
+    if found is None:
+        raise NotTaken(_("Its picture “%s” is no PNG, JPEG, GIF or WebP.") % picture.name[:100])
+    width, height, kind = found
     return Shown(href, f"image/{kind.lower()}", width, height, picture.alt)

@@ -25,6 +25,7 @@ from courses.exchange.qti.pairs import (
     read_order,
 )
 from courses.exchange.qti.responses import (
+    is_all_or_nothing,
     penalty_in,
     points_in,
     responses_of,
@@ -60,6 +61,13 @@ READERS: dict[str, Callable[[Node, Item], TypeAndContent]] = {
 }
 TEXT_INSIDE = {"gapMatchInteraction", "hottextInteraction"}
 NO_TEXT = {"gapText", "gapImg", "prompt"}
+IN_SHARES = {
+    "multiple response",
+    "matching",
+    "ordering",
+    "drag into gaps",
+    "statement matrix",
+}
 LONGEST_UNIT = 30
 Block = Node | str
 
@@ -101,6 +109,8 @@ def read_item(root: Node, files: Files) -> tuple[ReadQuestion, tuple[str, ...]]:
     kinds = {kind, *(part["type"] for part in content.get("parts", ()))}
     if drawn.variables and "formula" not in kinds:
         raise NotTaken(_("It draws numbers, but its right answer does not follow from them."))
+    if kinds & IN_SHARES and is_all_or_nothing(root):
+        item.lose(_("Its marking is all or nothing; here each right part earns its share."))
     return (
         ReadQuestion(
             type=kind,

@@ -27,6 +27,7 @@ class Response:
     default: Decimal = Decimal(0)
     lower: Decimal | None = None
     upper: Decimal | None = None
+    minds_case: bool = False
 
     def key(self) -> list[str]:
         """The right values: as declared, else those that earn (of a single response, the most)."""
@@ -84,6 +85,7 @@ def response_of(declaration: Node) -> Response:
         default=(number_in(mapping.get("defaultValue")) if mapping else None) or Decimal(0),
         lower=number_in(mapping.get("lowerBound")) if mapping else None,
         upper=number_in(mapping.get("upperBound")) if mapping else None,
+        minds_case=any(entry.get("caseSensitive") == "true" for entry in entries),
     )
 
 
@@ -112,6 +114,16 @@ def points_in(item: Node, responses: Sequence[Response]) -> Decimal | None:
         max([*literal_scores(item), Decimal(0)]),
     ]
     return next((number for number in said if number is not None and number > 0), None)
+
+
+def is_all_or_nothing(item: Node) -> bool:
+    """Whether the marking compares the whole response with the key."""
+    processing = item.first("responseProcessing")
+    if processing is None:
+        return False
+    template = processing.get("template").removesuffix(".xml").rpartition("/")[2]
+    whole = any(each.nodes("correct") for each in processing.every("match"))
+    return template == "match_correct" or whole
 
 
 def literal_scores(item: Node) -> list[Decimal]:

@@ -53,6 +53,8 @@ def read_gaps(interactions: Sequence[Node], item: Item) -> TypeAndContent:
             if response.base_type in NUMBERS:
                 item.lose(_("A number in a gap is compared as it is written, without tolerance."))
         answers.append(list(dict.fromkeys(key)))
+        if response.minds_case:
+            item.lose(_("Capital and small letters count the same here."))
         if response.is_uneven():
             item.lose(_("Accepted texts that earn different points earn the same here."))
     return "fill the gap", {"answers": answers}

@@ -5,6 +5,7 @@ import binascii
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from courses.exchange.qti.tree import Node, node
 
 INLINE = {"textEntryInteraction", "inlineChoiceInteraction"}
 GAPS = INLINE | {"gap"}
-LEFT_OUT = {"feedbackInline", "feedbackBlock", "rubricBlock", "stylesheet", "prompt", "label"}
+LEFT_OUT = {"feedbackInline", "feedbackBlock", "stylesheet", "prompt", "label"}
 UNKNOWN_HERE = {"templateBlock", "templateInline", "include", "infoControl", "math-variable"}
 TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 VOID = {"br", "img", "hr", "col", "wbr"}
@@ -27,6 +28,11 @@ Files = Callable[[str], bytes | None]
 
 def is_interaction(name: str) -> bool:
     return name.endswith("Interaction")
+
+
+def is_for_others(part: Node) -> bool:
+    """Whether it is a note that candidates do not see."""
+    return part.name == "rubricBlock" and "candidate" not in part.get("view").split()
 
 
 class Wording:
@@ -62,7 +68,7 @@ class Wording:
             return html.escape(part)
         if part.name in GAPS:
             return GAP
-        if part.name in LEFT_OUT or is_interaction(part.name):
+        if part.name in LEFT_OUT or is_interaction(part.name) or is_for_others(part):
             return ""
         if part.name in UNKNOWN_HERE:
             raise NotTaken(
@@ -94,8 +100,8 @@ class Wording:
         data = data_in(reference) if reference.startswith("data:") else self.files(reference)
         if data is None:
             raise NotTaken(_("Its picture “%s” is not in the file.") % reference[:100])
-        name = "picture" if reference.startswith("data:") else reference.rpartition("/")[2]
-        picture = Picture(name=name[:100], data=data, alt=alt)
+        name = "" if reference.startswith("data:") else unquote(reference).rpartition("/")[2]
+        picture = Picture(name=name[:100] or "picture", data=data, alt=alt)
         if size_and_kind(picture) is None:
             raise NotTaken(_("Its picture “%s” is no PNG, JPEG, GIF or WebP.") % reference[:100])
         return picture
