@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = .venv-dev/bin
 
-.PHONY: run test test-services test-browser lint format migrations bench locks
+.PHONY: run test test-services test-browser lint format migrations bench faults locks
 
 run:
 	@$(PYTHON) scripts/start.py
@@ -33,6 +33,9 @@ migrations: $(DEV)/ready
 
 bench: $(DEV)/ready
 	$(DEV)/python scripts/bench.py
+
+faults: $(DEV)/ready
+	$(DEV)/python -m scripts.faults $(if $(SHORT),--short) $(if $(SABOTAGE),--sabotage $(SABOTAGE)) $(if $(SEED),--seed $(SEED))
 
 locks: $(DEV)/ready
 	$(DEV)/python scripts/lock.py

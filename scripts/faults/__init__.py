@@ -1,0 +1,1 @@
+"""Proof that no acknowledged answer is lost while processes are killed: `make faults`."""

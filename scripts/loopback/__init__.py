@@ -1,0 +1,1 @@
+"""The production profile on this machine, for proofs and measurements."""
