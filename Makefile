@@ -32,7 +32,7 @@ migrations: $(DEV)/ready
 	$(DEV)/python scripts/migrations.py
 
 bench: $(DEV)/ready
-	$(DEV)/python scripts/bench.py
+	$(DEV)/python -m scripts.bench $(ONLY)
 
 faults: $(DEV)/ready
 	$(DEV)/python -m scripts.faults $(if $(SHORT),--short) $(if $(SABOTAGE),--sabotage $(SABOTAGE)) $(if $(SEED),--seed $(SEED))

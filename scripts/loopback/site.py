@@ -66,7 +66,15 @@ class Site:
     def start_web(self) -> None:
         words = ["gunicorn", "lms.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         words += ["--workers", str(self.workers), "--worker-class", "gthread"]
-        words += ["--threads", str(self.threads), "--log-level", "error", "--no-control-socket"]
+        words += [
+            "--threads",
+            str(self.threads),
+            "--keep-alive",
+            "30",
+            "--log-level",
+            "error",
+            "--no-control-socket",
+        ]
         self.web = self._start(*words)
 
     def start_tasks(self) -> None:

@@ -1,12 +1,10 @@
-"""Measures pages as a ratio to a bare Django view, in one run on one machine: `make bench`.
+"""Pages of the embedded default as ratios to a bare Django view, in one run on one machine.
 
-Prepares a demonstration under var/bench, starts gunicorn with two workers on loopback, asks each page
-a bounded number of times over kept-alive connections, and writes docs/benchmarks.md.
+Prepares a demonstration under var/bench, starts gunicorn with two workers on loopback, and asks each page
+a bounded number of times over kept-alive connections.
 """
 
-import http.client
 import os
-import platform
 import re
 import signal
 import statistics
@@ -14,11 +12,12 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.parse
 import uuid
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from scripts.loopback.browser import Browser
+from scripts.loopback.databases import ROOT
+
 DATA = Path(os.environ.get("BENCH_DATA_DIR", ROOT / "var" / "bench"))
 PORT = int(os.environ.get("BENCH_PORT", "8765"))
 CONNECTIONS = 4
@@ -27,38 +26,18 @@ MOST = 20_000  # requests for one page
 PASSWORD = "cascade-demo-2013"
 
 
-class Browser:
-    """One kept-alive connection with cookies."""
-
-    def __init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
-        self.cookies: dict[str, str] = {}
-
-    def ask(self, method: str, path: str, fields: dict | None = None) -> tuple[int, str, dict]:
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        body = None
-        if fields is not None:
-            body = urllib.parse.urlencode(fields)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            headers["X-CSRFToken"] = self.cookies.get("csrftoken", "")
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        for value in answer.headers.get_all("Set-Cookie") or ():
-            name, _, rest = value.partition("=")
-            self.cookies[name] = rest.partition(";")[0]
-        return answer.status, text, dict(answer.headers)
-
-    def sign_in(self, email: str) -> None:
-        self.ask("GET", "/accounts/login/")
-        fields = {
-            "login": email,
-            "password": PASSWORD,
-            "csrfmiddlewaretoken": self.cookies["csrftoken"],
-        }
-        status, _text, _headers = self.ask("POST", "/accounts/login/", fields)
-        if status != 302:
-            sys.exit(f"Nobody could sign in as {email}: {status}.")
+def sign_in(email: str) -> Browser:
+    browser = Browser(PORT)
+    browser.ask("GET", "/accounts/login/")
+    fields = {
+        "login": email,
+        "password": PASSWORD,
+        "csrfmiddlewaretoken": browser.cookies["csrftoken"],
+    }
+    status, _text, _headers = browser.ask("POST", "/accounts/login/", fields)
+    if status != 302:
+        sys.exit(f"Nobody could sign in as {email}: {status}.")
+    return browser
 
 
 def prepare() -> dict[str, str]:
@@ -104,7 +83,7 @@ def serve(environment: dict[str, str]) -> subprocess.Popen:
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     for _ in range(150):
         try:
-            Browser().ask("GET", "/healthz/live")
+            Browser(PORT).ask("GET", "/healthz/live")
             return process
         except OSError:
             time.sleep(0.2)
@@ -119,8 +98,7 @@ def measure(cookies: dict[str, str], request) -> tuple[float, float, float]:
     end = time.perf_counter() + SECONDS
 
     def work() -> None:
-        browser = Browser()
-        browser.cookies = dict(cookies)
+        browser = Browser(PORT, cookies)
         own = []
         while time.perf_counter() < end and len(own) < MOST // CONNECTIONS:
             start = time.perf_counter()
@@ -133,8 +111,7 @@ def measure(cookies: dict[str, str], request) -> tuple[float, float, float]:
             times.extend(own)
 
     for _ in range(3):
-        browser = Browser()
-        browser.cookies = dict(cookies)
+        browser = Browser(PORT, cookies)
         browser.ask(*request())
     began = time.perf_counter()
     threads = [threading.Thread(target=work) for _ in range(CONNECTIONS)]
@@ -156,15 +133,13 @@ def first(pattern: str, text: str) -> str:
 
 def pages() -> list[tuple[str, dict, object]]:
     """Each page with the cookies to ask it with."""
-    learner = Browser()
-    learner.sign_in("manager@demo.example")
+    learner = sign_in("manager@demo.example")
     home = learner.ask("GET", "/my/")[1]
     course = first(r'href="(/learn/courses/[^"#]+)', home)
     lesson = first(r'href="(/learn/lessons/\d+/)"', home)
     number = first(r"/verify/([0-9A-Z-]{34})/", learner.ask("GET", "/my/certificates/")[1])
     answers, fields = open_test(learner, course)
-    administrator = Browser()
-    administrator.sign_in("administrator@demo.example")
+    administrator = sign_in("administrator@demo.example")
 
     def save():
         return "POST", answers, {**fields, "key": uuid.uuid4()}
@@ -206,13 +181,8 @@ def open_test(learner: Browser, course: str) -> tuple[str, dict]:
 def report(rows: list[tuple[str, float, float, float]]) -> str:
     bare = rows[0][1]
     lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench`: gunicorn with two workers of two threads on the embedded settings (SQLite), four",
-        f"kept-alive connections from the same machine for {SECONDS:g} seconds a page, the demonstration's data. Trust the",
-        "ratios, not the absolute figures: the machine is shared, and server and client are both on it.",
-        "",
-        f"Python {platform.python_version()}, {os.cpu_count()} cores.",
+        "gunicorn with two workers of two threads on the embedded settings (SQLite), four kept-alive connections for",
+        f"{SECONDS:g} seconds a page, the demonstration's data, {os.cpu_count()} cores.",
         "",
         "| page | requests/s | p50 ms | p95 ms | ratio to the bare view |",
         "|---|---:|---:|---:|---:|",
@@ -221,10 +191,11 @@ def report(rows: list[tuple[str, float, float, float]]) -> str:
         f"| {name} | {rate:.0f} | {p50:.1f} | {p95:.1f} | {rate / bare:.3f} |"
         for name, rate, p50, p95 in rows
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
-def main() -> None:
+def section() -> str:
+    """The section of docs/benchmarks.md."""
     print("Preparing …", flush=True)
     process = serve(prepare())
     try:
@@ -235,10 +206,4 @@ def main() -> None:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
-    text = report(rows)
-    (ROOT / "docs" / "benchmarks.md").write_text(text)
-    print(text)
-
-
-if __name__ == "__main__":
-    main()
+    return report(rows)

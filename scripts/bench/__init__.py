@@ -1,0 +1,1 @@
+"""Measurements as ratios to a bare Django view, written to docs/benchmarks.md: `make bench`."""

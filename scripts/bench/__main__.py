@@ -1,0 +1,41 @@
+"""`make bench`: measures both sections, or the one that is named (`pages`, `candidates`)."""
+
+import platform
+import sys
+
+from scripts.bench import load, pages
+from scripts.loopback.databases import ROOT
+
+FILE = ROOT / "docs" / "benchmarks.md"
+SECTIONS = {
+    "pages": ("Pages", pages.section),
+    "candidates": ("250 candidates at once", load.section),
+}
+OPENING = f"""# Benchmarks
+
+Written by `make bench`. Trust the ratios, not the absolute figures: the machine is shared, and server and client are both on it.
+Python {platform.python_version()}.
+"""
+
+
+def written() -> dict[str, str]:
+    """The sections that the file holds, by title."""
+    parts = FILE.read_text().split("\n## ")[1:]
+    return {title: text.strip() for title, _, text in (part.partition("\n") for part in parts)}
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(SECTIONS)
+    texts = written()
+    for name in wanted:
+        title, section = SECTIONS[name]
+        texts[title] = section()
+    parts = [
+        f"\n## {title}\n\n{texts[title]}\n" for title, _ in SECTIONS.values() if title in texts
+    ]
+    FILE.write_text(OPENING + "".join(parts))
+    print(FILE.read_text())
+
+
+if __name__ == "__main__":
+    main()
