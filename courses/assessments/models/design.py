@@ -1,6 +1,6 @@
 """Assessments and their designs: how a test is drawn, timed, marked and passed."""
 
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,8 +17,11 @@ def settings_zone() -> str:
 
 
 def time_zone(value: str) -> None:
-    if value not in available_timezones():
-        raise ValidationError(_("There is no time zone “%(value)s”."), params={"value": value})
+    try:
+        ZoneInfo(value)
+    except (LookupError, ValueError, OSError):
+        problem = _("There is no time zone “%(value)s”.")
+        raise ValidationError(problem, params={"value": value}) from None
 
 
 class Assessment(models.Model):
