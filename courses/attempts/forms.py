@@ -1,4 +1,4 @@
-"""Reads what the test player and the marking page send."""
+"""Reads what the test player sends."""
 
 from typing import Any
 
@@ -68,34 +68,3 @@ class NoteForm(forms.Form):
 
     def clean_closed(self) -> list[str]:
         return [name[:36] for name in self.cleaned_data["closed"].split(",") if name]
-
-
-class MarkForm(forms.Form):
-    """Points for each criterion of the rubric, and a comment for the learner."""
-
-    comment = forms.CharField(
-        label=_("Comment for the learner"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=5_000,
-        required=False,
-    )
-
-    def __init__(self, data, *, rubric: list[dict]) -> None:
-        super().__init__(data)
-        criteria = {}
-        for number, criterion in enumerate(rubric):
-            criteria[f"criterion_{number}"] = forms.TypedChoiceField(
-                label=criterion["text"],
-                choices=[(points, points) for points in range(criterion["points"] + 1)],
-                coerce=int,
-                widget=forms.RadioSelect,
-            )
-        self.fields = {**criteria, **self.fields}
-
-    @property
-    def criteria(self):
-        return [self[name] for name in self.fields if name.startswith("criterion_")]
-
-    @property
-    def criterion_points(self) -> list[int]:
-        return [self.cleaned_data[field.name] for field in self.criteria]

@@ -1,4 +1,4 @@
-"""Where people stand in their assessments, and what waits for a mark."""
+"""Where people stand in their assessments, and whose answers a person may mark."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Avg, Count, Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -336,29 +336,6 @@ def markable_modules(person: Person, day) -> QuerySet[ModulePage]:
     for authority in rights.select_related("programme").filter(module__isnull=True):
         whole = whole | ModulePage.objects.child_of(authority.programme)
     return (whole | ModulePage.objects.filter(pk__in=rights.values("module"))).distinct()
-
-
-def marking_queue(person: Person, now: datetime) -> QuerySet[AttemptQuestion]:
-    """Submitted open answers without a mark, oldest first; never one's own."""
-    modules = markable_modules(person, timezone.localdate(now))
-    return (
-        AttemptQuestion.objects.filter(
-            version__type=QuestionVersion.Type.OPEN_ANSWER,
-            attempt__submitted_at__isnull=False,
-            attempt__assessment__module__in=modules.values("pk"),
-        )
-        .filter(~Exists(Mark.objects.filter(question=OuterRef("pk"))))
-        .exclude(attempt__enrolment__person=person)
-        .select_related("version__question", "attempt__assessment__module")
-        .order_by("attempt__submitted_at", "pk")
-    )
-
-
-def waiting_by_module(queue: QuerySet[AttemptQuestion]) -> list[tuple[str, int]]:
-    """How many answers of the queue wait, by the code of their module."""
-    code = "attempt__assessment__module__code"
-    counts = queue.order_by(code).values(code).annotate(waiting=Count("pk"))
-    return [(row[code], row["waiting"]) for row in counts]
 
 
 def questions_with_poor_results(limit: int = 5) -> list[QuestionVersion]:

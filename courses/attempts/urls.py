@@ -1,8 +1,8 @@
-"""Addresses of taking a test and of marking it."""
+"""Addresses of taking a test."""
 
 from django.urls import path
 
-from courses.attempts import marking_views, views
+from courses.attempts import views
 
 app_name = "attempts"
 urlpatterns = [
@@ -12,6 +12,4 @@ urlpatterns = [
     path("attempts/<uuid:uid>/notes/", views.note, name="note"),
     path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:uid>/result/", views.result, name="result"),
-    path("marking/", marking_views.queue, name="marking"),
-    path("marking/<int:pk>/", marking_views.mark, name="mark"),
 ]

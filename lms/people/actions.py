@@ -12,6 +12,7 @@ from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import (
     AccessGrant,
+    ConflictDeclaration,
     Membership,
     Organisation,
     OrganisationLabel,
@@ -159,3 +160,49 @@ def record_label(
     if is_new:
         record_event(name="people.label_recorded", subject=label, by=by, at=at)
     return label
+
+
+@transaction.atomic
+def declare_conflict(
+    *,
+    person: Person,
+    other: Person,
+    kind: str,
+    by: Person,
+    at: datetime,
+    held_through: date | None = None,
+) -> ConflictDeclaration:
+    """Declare a tie that keeps two people from marking or deciding about one another (R48).
+
+    The same tie again changes nothing. Refused to others than the person and administrators, for
+    oneself, and for an unknown kind. Records `people.conflict_declared`.
+    """
+    if by.pk != person.pk and "administrator" not in by.roles:
+        raise Refused("not_yours", _("Only administrators declare ties of others."), "R48")
+    if person.pk == other.pk:
+        raise Refused("same_person", _("Everybody is tied to themselves already."), "R48")
+    if kind not in ConflictDeclaration.Kind.values:
+        raise Refused("kind_unknown", _("Choose the tie."), "R48")
+    declared, is_new = ConflictDeclaration.objects.get_or_create(
+        person=person,
+        other=other,
+        kind=kind,
+        ended_at=None,
+        defaults={"held_through": held_through, "declared_at": at, "declared_by": by},
+    )
+    if is_new:
+        record_event(name="people.conflict_declared", subject=declared, by=by, at=at)
+    return declared
+
+
+@transaction.atomic
+def end_conflict(*, declaration: ConflictDeclaration, by: Person, at: datetime) -> None:
+    """Take back a declaration that was an error; administrators alone, as it unblocks (R48)."""
+    if "administrator" not in by.roles:
+        raise Refused("not_administrator", _("Only administrators take a tie back."), "R48")
+    declaration = ConflictDeclaration.objects.select_for_update().get(pk=declaration.pk)
+    if declaration.ended_at is not None:
+        return
+    declaration.ended_at = at
+    declaration.save(update_fields=["ended_at"])
+    record_event(name="people.conflict_ended", subject=declaration, by=by, at=at)

@@ -14,7 +14,7 @@ from certification.counts.queries import Figure, headline_figures, trained
 from certification.counts.rules import Filters
 from certification.decisions.models import Decision
 from certification.decisions.queries import decisions_visible_to
-from courses.attempts.queries import markable_modules, marking_queue
+from courses.attempts.queries import markable_modules
 from courses.catalogue.models import (
     LessonPage,
     ModulePage,
@@ -24,6 +24,7 @@ from courses.catalogue.models import (
 from courses.deliveries.models import Project, TeachingAuthority
 from courses.deliveries.queries import notes_open_to
 from courses.enrolment.models import Enrolment
+from courses.marking.queries import marking_queue
 from courses.progress.queries import CourseHome, Place, course_home, places_of
 from lms.people.models import Person
 

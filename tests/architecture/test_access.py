@@ -54,6 +54,8 @@ ANALYSIS = (
     only("administrator", "author"),
     only("administrator", "author", answer=NOT_ALLOWED),
 )
+MARKERS = ("administrator", "instructor")
+MARKING = (only(*MARKERS, others=NOT_FOUND), signed_in(NOT_ALLOWED))
 READS = dict.fromkeys(("learner", "instructor", "administrator", "author", "auditor"), SEE)
 TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "live": (everybody(SEE), everybody(NOT_ALLOWED)),
@@ -74,11 +76,32 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "attempts:note": (signed_in(NOT_ALLOWED), own(400)),
     "attempts:submit": (signed_in(NOT_ALLOWED), own(GO)),
     "attempts:result": (own(SEE), signed_in(NOT_ALLOWED)),
-    "attempts:marking": (
-        only("administrator", "instructor", others=NOT_FOUND),
-        signed_in(NOT_ALLOWED),
+    "marking:queue": MARKING,
+    "marking:take": (signed_in(NOT_ALLOWED), only(*MARKERS, answer=GO, others=NOT_FOUND)),
+    "marking:mark": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "marking:give_back": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "marking:allocation": (
+        only("administrator"),
+        only("administrator", answer=NOT_ALLOWED),
     ),
-    "attempts:mark": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "marking:assign": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_FOUND),
+    ),
+    "marking:releases": MARKING,
+    "marking:release": (
+        only(*MARKERS, others=NOT_FOUND),
+        only(*MARKERS, others=NOT_FOUND),
+    ),
+    "marking:appeal": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "marking:appeals": MARKING,
+    "marking:decide": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "marking:agreements": MARKING,
+    "marking:agreement": MARKING,
+    "marking:ties": (
+        only(*MARKERS, others=NOT_FOUND),
+        only(*MARKERS, answer=422, others=NOT_FOUND),
+    ),
     "deliveries:teaching_note": (
         only("administrator", "author", "instructor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),

@@ -76,7 +76,7 @@ def world(deliver_all):
         reverse("counts:labels", args=["gold"]),
         reverse("decisions:list"),
         reverse("decisions:detail", args=[certificate.decision.pk]),
-        reverse("attempts:marking"),
+        reverse("marking:queue"),
         reverse("deliveries:teaching_note", args=[lesson.pk]),
         reverse("progress:enrol", args=[programme.pk]),
     ]

@@ -1,7 +1,9 @@
 """Marks open answers by their rubric."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.assessments.question_types import type_of
 from courses.attempts import queries, rules
 from courses.attempts.actions.results import confirm_result
+from courses.attempts.annotations import clean_annotations, texts_of
 from courses.attempts.models import Attempt, AttemptQuestion, Mark
 from lms.errors import Refused
 from lms.journal.actions import record_event
@@ -24,11 +27,13 @@ def give_mark(
     comment: str,
     by: Person,
     at: datetime,
+    kind: str = Mark.Kind.MARKER,
+    annotations: Sequence[dict[str, Any]] = (),
 ) -> Mark:
-    """Mark an open answer by its rubric; a later mark stands over an earlier one.
+    """Mark an open answer by its rubric; `rules.standing_share` says which mark stands.
 
     Refused for one's own answer, without the right to teach the module (or administering the
-    scheme), before submission, for points outside the rubric, and where the marks would no longer
+    scheme), before submission, for points outside the rubric, notes outside the text, and where the marks would no longer
     bear the result that has been confirmed. Records `attempts.mark_given`.
     """
     attempt = (
@@ -36,13 +41,7 @@ def give_mark(
         .select_related("enrolment")
         .get(pk=question.attempt_id)
     )
-    if attempt.enrolment.person_id == by.pk:
-        raise Refused("own_answer", _("You cannot mark your own answer."), "R48")
-    modules = queries.markable_modules(by, timezone.localdate(at))
-    if not modules.filter(assessment=attempt.assessment_id).exists():
-        raise Refused("no_right", _("You have no right to teach this module on this day."), "R31")
-    if attempt.submitted_at is None:
-        raise Refused("not_submitted", _("This attempt has not been handed in."))
+    _check_may_mark(attempt, by, at)
     version = question.version
     question_type = type_of(version.type)
     if question_type.is_closed(version.content):
@@ -56,17 +55,35 @@ def give_mark(
             seed=question.seed,
             penalty=Fraction(version.penalty),
         )
+        notes = clean_annotations(
+            list(annotations), texts_of(version, answer.response if answer else None)
+        )
     except ValueError as error:
         raise Refused("points_outside", str(error)) from error
     mark = Mark.objects.create(
         question=question,
-        kind=Mark.Kind.MARKER,
+        kind=kind,
         points=rules.shown(share * Fraction(question.points)),
-        explanation={"share": str(share), "criteria": criterion_points},
+        explanation={
+            "share": str(share),
+            "criteria": criterion_points,
+            "step": answer.pk if answer else None,
+        },
         comment=comment.strip(),
+        annotations=notes,
         marked_by=by,
         marked_at=at,
     )
     record_event(name="attempts.mark_given", subject=mark, by=by, at=at)
     confirm_result(attempt=attempt, by=None, at=at)
     return mark
+
+
+def _check_may_mark(attempt: Attempt, by: Person, at: datetime) -> None:
+    if attempt.enrolment.person_id == by.pk:
+        raise Refused("own_answer", _("You cannot mark your own answer."), "R48")
+    modules = queries.markable_modules(by, timezone.localdate(at))
+    if not modules.filter(assessment=attempt.assessment_id).exists():
+        raise Refused("no_right", _("You have no right to teach this module on this day."), "R31")
+    if attempt.submitted_at is None:
+        raise Refused("not_submitted", _("This attempt has not been handed in."))

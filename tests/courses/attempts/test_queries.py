@@ -7,8 +7,7 @@ import pytest
 
 from courses.assessments.actions import revise_question
 from courses.attempts import queries
-from courses.attempts.actions import give_mark, submit_attempt
-from courses.deliveries.actions import give_teaching_authority
+from courses.attempts.actions import submit_attempt
 from tests.factories.assessments import (
     CLOSED,
     answer,
@@ -17,7 +16,6 @@ from tests.factories.assessments import (
     started,
 )
 from tests.factories.courses import AT, enrolment, modules_of, programme_page
-from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -64,40 +62,6 @@ def test_all_standings_of_an_enrolment_take_three_queries(modules, django_assert
         standings = queries.standings(place, assessments, AT)
     assert len(standings) == modules
     assert all(standing.open_attempt for standing in standings.values())
-
-
-def test_the_queue_holds_open_answers_of_others_that_wait(module):
-    marker = PersonFactory(roles=["administrator"])
-    handed_in(module, [*CLOSED, "open answer"], person=marker)
-    handed_in(module, CLOSED)
-    late = handed_in(module, ["open answer"], at=AT + DAY)
-    early = handed_in(module, ["open answer"])
-    started(enrolment(programme=module.get_parent().specific), module.assessment)
-    queue = queries.marking_queue(marker, AT + DAY)
-    assert [question.attempt for question in queue] == [early, late]
-    give_mark(question=queue[0], criterion_points=[1, 1], comment="", by=marker, at=AT + DAY)
-    assert [question.attempt for question in queries.marking_queue(marker, AT + DAY)] == [late]
-
-
-def test_r31_the_queue_of_an_instructor_holds_what_she_may_teach(module):
-    handed_in(module, ["open answer"])
-    elsewhere = module_with(full_assessment())
-    handed_in(elsewhere, ["open answer"])
-    instructor = PersonFactory()
-    assert not queries.marking_queue(instructor, AT).exists()
-    give_teaching_authority(
-        person=instructor,
-        programme=module.get_parent().specific,
-        module=module,
-        source="tests",
-        valid_from=AT.date(),
-        valid_through=AT.date(),
-        by=None,
-        at=AT,
-    )
-    queue = queries.marking_queue(instructor, AT)
-    assert [question.attempt.assessment for question in queue] == [module.assessment]
-    assert not queries.marking_queue(instructor, AT + 2 * DAY).exists()
 
 
 def test_questions_with_poor_results_come_worst_first_in_exact_shares(module):

@@ -24,7 +24,6 @@ from tests.factories.assessments import (
     started,
 )
 from tests.factories.courses import enrolment, true_or_false_assessment
-from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -424,88 +423,3 @@ def test_player_and_result_take_a_fixed_number_of_queries(
 
 
 PLAYER, STATE, SAVE, RESULT = 8, 7, 11, 13
-
-
-# Marking
-
-
-@pytest.fixture
-def waiting(attempt):
-    hand_in(attempt, [*CLOSED[:5], "open answer"])
-    return question_of(attempt, "open answer")
-
-
-def test_the_queue_and_the_page_show_answer_rubric_and_model_but_no_name(client_of, waiting):
-    marker = client_of(roles=["administrator"])
-    queue = marker.get(reverse("attempts:marking"))
-    assert [question.pk for question in queue.context["page"]] == [waiting.pk]
-    assert (queue.context["counts"], queue.context["total"]) == ([("M1", 1)], 1)
-    elsewhere = marker.get(reverse("attempts:marking"), {"module": "M7"})
-    assert list(elsewhere.context["page"]) == []
-    text = marker.get(reverse("attempts:mark", args=[waiting.pk])).text
-    for part in ("The toolmakers of Eisenerz.", "A real link", "canary: a specific business"):
-        assert part in text
-    assert waiting.attempt.enrolment.person.last_name not in text
-
-
-def test_a_mark_is_recorded_and_the_result_follows(client_of, waiting):
-    marker = client_of(roles=["administrator"])
-    page = reverse("attempts:mark", args=[waiting.pk])
-    assert marker.post(page, {"criterion_0": "2"}).status_code == 200
-    assert not waiting.marks.exists()
-    fields = {"criterion_0": "2", "criterion_1": "3", "comment": "A good link.", "next": "1"}
-    assert marker.post(page, fields)["Location"] == reverse("attempts:marking")
-    assert Result.objects.get().is_passed is True
-    assert marker.get(page).status_code == 404
-    learner = client_of(waiting.attempt.enrolment.person)
-    text = learner.get(url("result", waiting.attempt)).text
-    assert "A good link." in text
-    assert "A real link: 3 of 3" in text
-
-
-def test_marking_leads_on_to_the_next_answer(client_of, module, waiting):
-    other = enrolment(programme=module.get_parent().specific)
-    second = started(other, module.assessment, at=timezone.now())
-    hand_in(second, ["open answer"])
-    marker = client_of(roles=["administrator"])
-    fields = {"criterion_0": "0", "criterion_1": "0", "comment": "", "next": "1"}
-    answer_ = marker.post(reverse("attempts:mark", args=[waiting.pk]), fields)
-    following = question_of(second, "open answer")
-    assert answer_["Location"] == reverse("attempts:mark", args=[following.pk])
-
-
-@pytest.mark.parametrize("role", [None, "author", "auditor", "officer"])
-def test_r31_others_find_neither_queue_nor_answer(client_of, waiting, role):
-    client = client_of(roles=[role] if role else [])
-    page = reverse("attempts:mark", args=[waiting.pk])
-    assert client.get(reverse("attempts:marking")).status_code == 404
-    assert client.get(page).status_code == 404
-    fields = {"criterion_0": "2", "criterion_1": "3"}
-    assert client.post(page, fields).status_code == 404
-    assert not waiting.marks.exists()
-
-
-def test_r48_one_does_not_find_ones_own_answer(client_of, waiting):
-    from tests.factories.people import AccessGrantFactory
-
-    AccessGrantFactory(person=waiting.attempt.enrolment.person, role="administrator")
-    client = client_of(waiting.attempt.enrolment.person)
-    assert client.get(reverse("attempts:mark", args=[waiting.pk])).status_code == 404
-    assert list(client.get(reverse("attempts:marking")).context["page"]) == []
-
-
-@pytest.mark.parametrize("people", [1, 3])
-def test_the_queue_takes_a_fixed_number_of_queries(
-    client_of, module, people, django_assert_num_queries
-):
-    for _ in range(people):
-        place = enrolment(programme=module.get_parent().specific, person=PersonFactory())
-        hand_in(started(place, module.assessment, at=timezone.now()), ["open answer"])
-    marker = client_of(roles=["administrator"])
-    marker.get(reverse("attempts:marking"))
-    with django_assert_num_queries(QUEUE):
-        page = marker.get(reverse("attempts:marking"))
-    assert len(page.context["page"]) == people
-
-
-QUEUE = 7
