@@ -12,9 +12,11 @@ from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from courses.analysis.marking_told import told_of_marking
 from courses.analysis.reasons import reasons_of
 from courses.assessments.question_types import type_of
 from courses.attempts import rules as attempt_rules
+from courses.attempts.annotations import AnnotatedText, noted_texts
 from courses.attempts.models import AnswerFile, Attempt, AttemptQuestion, Mark, Result, Step
 from courses.attempts.queries import breakdown_of
 from courses.attempts.rules import Breakdown, Sight
@@ -39,6 +41,7 @@ class ReplayedMark:
     words: str
     reasons: list[str]
     feedback: list[str]
+    noted: list[AnnotatedText]
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,9 @@ class Replay:
 
 def attempt_to_replay(uid: UUID) -> Attempt | None:
     """The attempt with everything that happened in it, in a fixed number of queries."""
-    questions = AttemptQuestion.objects.select_related("version__question").prefetch_related(
+    questions = AttemptQuestion.objects.select_related(
+        "version__question", "appeal__decision__decided_by"
+    ).prefetch_related(
         Prefetch("marks", Mark.objects.select_related("marked_by", "regrade")),
         Prefetch("files", AnswerFile.objects.order_by("pk")),
     )
@@ -109,6 +114,10 @@ def replay(attempt: Attempt, sight: Sight) -> Replay:
     moments = [*_steps(attempt, asked), *_files(asked), *_results(attempt, sight)]
     if sight.marks:
         moments += _marks(asked, sight)
+        moments += [
+            _placed(told.at, 3, told.order, told.text, lines=told.lines)
+            for told in told_of_marking(attempt, asked, sight)
+        ]
     return Replay(
         attempt=attempt,
         moments=[moment for _order, moment in sorted(moments, key=lambda row: row[0])],
@@ -241,19 +250,21 @@ def _question(
     shows_key = sight.key and question.attempt.submitted_at is not None
     version = question.version
     kind, content = type_of(version.type), version.content
+    response = answer.response if answer else None
     marks = [
         ReplayedMark(
             mark=mark,
             words=mark_words(mark, question, sight),
             reasons=reasons_of(mark.explanation, version),
             feedback=(mark.explanation.get("feedback") or []) if sight.feedback else [],
+            noted=noted_texts(version, response, [mark]) if sight.feedback else [],
         )
         for mark in (question.marks.all() if sight.marks else ())
     ]
     return ReplayedQuestion(
         question=question,
         wording=kind.wording(version.stem, content, question.seed),
-        answer=kind.describe(content, answer.response if answer else None),
+        answer=kind.describe(content, response),
         marks=marks,
         standing=standing if sight.marks else None,
         key=kind.right_answer(content, question.seed) if shows_key else [],

@@ -4,7 +4,7 @@ A note says on which part of the answer it is (0: the whole; else the number of 
 from which character to which, and what it says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.assessments.models import QuestionVersion
+from courses.attempts.models import Mark
 
 MOST_NOTES = 100
 LONGEST_NOTE = 1_000
@@ -124,6 +125,17 @@ def annotated(texts: Sequence[Text], notes: Sequence[Note]) -> list[AnnotatedTex
         )
         for each in texts
     ]
+
+
+def noted_texts(
+    version: QuestionVersion, response: Any, marks: Iterable[Mark]
+) -> list[AnnotatedText]:
+    """The texts on which these marks hold notes."""
+    notes = [note for mark in marks for note in mark.annotations]
+    if not notes:
+        return []
+    notes.sort(key=lambda note: (note["part"], note["start"], note["end"]))
+    return [each for each in annotated(texts_of(version, response), notes) if each.notes]
 
 
 def _pieces(start: int, line: str, part: int, numbered: list[tuple[int, Note]]) -> list[Piece]:

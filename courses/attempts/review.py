@@ -11,6 +11,7 @@ from courses.assessments.designs import read_bands
 from courses.assessments.question_types import type_of
 from courses.assessments.question_types.certainty import POINTS
 from courses.attempts import rules
+from courses.attempts.annotations import AnnotatedText, noted_texts
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
 from courses.attempts.queries import breakdown_of, current_answers, marks_by_question
 from courses.attempts.rules import Breakdown, Part, Sight
@@ -32,6 +33,7 @@ class ReviewedQuestion:
     certainty: str = ""
     feedback: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    noted: list[AnnotatedText] = field(default_factory=list)
     right_answer: list[str] = field(default_factory=list)
     reread: list[LessonPage] = field(default_factory=list)
 
@@ -162,6 +164,9 @@ def _reviewed(
         if sight.feedback and is_marked
         else [],
         comments=[mark.comment for mark in told if mark.comment] if sight.feedback else [],
+        noted=noted_texts(version, answer.response if answer else None, told)
+        if sight.feedback
+        else [],
         right_answer=kind.right_answer(content, question.seed) if sight.key else [],
         reread=[lesson for lesson in lessons if version.outcome in lesson.outcomes]
         if sight.feedback and is_marked and share != 1

@@ -1,5 +1,7 @@
 """Appeals: a candidate makes one and sees what came of it; somebody else decides."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -39,8 +41,6 @@ def appeal(request, pk):
     )
     existing = MarkAppeal.objects.filter(question=question).select_related("decision").first()
     day = last_day(question)
-    if existing is None and day is None:
-        raise Http404
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +55,14 @@ def appeal(request, pk):
         else:
             messages.success(request, _("Your appeal is made. Somebody else looks at the mark."))
             return redirect("marking:appeal", question.pk)
-    context = {"question": question, "appeal": existing, "last_day": day, "form": form}
+    today = timezone.now().astimezone(ZoneInfo(question.attempt.design.zone)).date()
+    context = {
+        "question": question,
+        "appeal": existing,
+        "last_day": day,
+        "is_over": day is not None and today > day,
+        "form": form,
+    }
     status = 422 if form.errors else 200
     return render(request, "courses/marking/appeal.html", context, status=status)
 

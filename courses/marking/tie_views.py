@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,15 +27,16 @@ def ties(request):
         "person", "other"
     )
     if not is_administrator:
-        declared = declared.filter(Q(person=request.user))
+        declared = declared.filter(person=request.user)
     if is_administrator and "end" in request.POST:
         end = request.POST["end"]
         declaration = get_object_or_404(declared, pk=int(end) if end.isdecimal() else 0)
         end_conflict(declaration=declaration, by=request.user, at=timezone.now())
         messages.success(request, _("The tie is taken back."))
         return redirect("marking:ties")
-    form = TieForm(request.POST or None, is_for_others=is_administrator)
-    if request.method == "POST" and form.is_valid() and declared_by(request, form):
+    sent = request.POST if request.method == "POST" else None
+    form = TieForm(sent, is_for_others=is_administrator)
+    if form.is_bound and form.is_valid() and declared_by(request, form):
         return redirect("marking:ties")
     context = {
         "form": form,
