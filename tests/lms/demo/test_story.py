@@ -13,10 +13,10 @@ from certification.certificates.models import Certificate, Document
 from certification.counts import queries
 from certification.counts.rules import Filters
 from courses.attempts.models import Attempt, Result
-from courses.marking.queries import marking_queue
 from courses.catalogue.models import ModulePage
 from courses.deliveries.models import Coordination, Project
 from courses.enrolment.models import Enrolment
+from courses.marking.queries import marking_queue
 from courses.progress.models import ProgrammeCompletion
 from lms.demo.cast import ACCOUNTS
 from lms.demo.story import DECIDING, make_demo
