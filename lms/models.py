@@ -1,7 +1,7 @@
 """The platform's tables, gathered from its rooms for Django."""
 
 from lms.journal.models import Dispatch, Event
-from lms.notifications.models import Notification
+from lms.notifications.models import LetterStop, LetterTemplate, Notification
 from lms.people.models import (
     AccessGrant,
     ConflictDeclaration,
@@ -17,6 +17,8 @@ __all__ = [
     "ConflictDeclaration",
     "Dispatch",
     "Event",
+    "LetterStop",
+    "LetterTemplate",
     "Membership",
     "Notification",
     "Organisation",
