@@ -1,12 +1,14 @@
-"""Who may teach what, on a day, and what that opens."""
+"""Who may teach what, on a day, what that opens, and who runs which delivery."""
 
 from datetime import date
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast, Length
 
-from courses.catalogue.models import LessonPage, ModulePage
-from courses.deliveries.models import TeachingAuthority
+from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
+from courses.deliveries import rules
+from courses.deliveries.models import Delivery, Session, SessionRole, TeachingAuthority
+from courses.deliveries.rules import Right
 from lms.people.models import Person
 
 
@@ -39,3 +41,69 @@ def notes_open_to(person: Person, day: date) -> QuerySet[LessonPage]:
         .defer("body", "teaching_note")
         .order_by("path")
     )
+
+
+def modules_by_code(programme: ProgrammePage) -> dict[str, ModulePage]:
+    modules = ModulePage.objects.live().child_of(programme).select_related("live_revision")
+    return {module.code: module for module in modules}
+
+
+def has_attendance(session: Session) -> bool:
+    return session.attendance.exists()
+
+
+def authorities_of(person: Person, programme_id: int) -> list[TeachingAuthority]:
+    """Every right of the person in a programme, whether it holds now or not."""
+    return list(TeachingAuthority.objects.filter(person=person, programme=programme_id))
+
+
+def right_in(person: Person, session: Session) -> Right:
+    """By which right the person may teach the session on its day, or why not (R31)."""
+    authorities = authorities_of(person, session.delivery.programme_id)
+    return rules.right_on(authorities, session.module_id, session.day)
+
+
+def who_may_teach(session: Session) -> QuerySet[Person]:
+    """People with a right for the session's module on its day: who could co-teach (R32)."""
+    rights = TeachingAuthority.objects.valid_on(session.day).filter(
+        programme=session.delivery.programme_id
+    )
+    if session.module_id is not None:
+        rights = rights.filter(Q(module__isnull=True) | Q(module=session.module_id))
+    return Person.objects.filter(pk__in=rights.values("person"), is_active=True)
+
+
+def visible_to(person: Person) -> QuerySet[Delivery]:
+    """Deliveries that the person may open: all for administrators, else one's own or one's project's.
+
+    One's own are those one made, has a role in, or takes part in.
+    """
+    if not person.is_authenticated:
+        return Delivery.objects.none()
+    if "administrator" in person.roles:
+        return Delivery.objects.all()
+    taught = SessionRole.objects.current().filter(person=person).values("session__delivery")
+    return Delivery.objects.filter(
+        Q(created_by=person)
+        | Q(pk__in=taught)
+        | Q(enrolments__person=person)
+        | Q(project__coordinations__person=person)
+    ).distinct()
+
+
+def run_by(person: Person) -> QuerySet[Delivery]:
+    """Deliveries that the person may change: administrators all, else those made or led."""
+    if not person.is_authenticated:
+        return Delivery.objects.none()
+    if "administrator" in person.roles:
+        return Delivery.objects.all()
+    led = SessionRole.objects.current().filter(person=person, role=SessionRole.Role.LEAD)
+    return Delivery.objects.filter(
+        Q(created_by=person) | Q(pk__in=led.values("session__delivery"))
+    ).distinct()
+
+
+def taught_by(person: Person) -> QuerySet[Session]:
+    """Sessions in which the person is lead or co-trainer."""
+    roles = SessionRole.objects.teaching().filter(person=person)
+    return Session.objects.filter(pk__in=roles.values("session"))

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import ProgrammePage
@@ -15,6 +15,19 @@ from lms.people.models import Organisation, Region
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, person) -> "EnrolmentQuerySet":
         return self.filter(person=person)
+
+    def with_state(self) -> "EnrolmentQuerySet":
+        """Each with `state`, the kind of its last step, and `state_at` (R5)."""
+        last = EnrolmentStep.objects.filter(enrolment=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            state=Subquery(last.values("kind")[:1]), state_at=Subquery(last.values("at")[:1])
+        )
+
+    def in_state(self, *states: str) -> "EnrolmentQuerySet":
+        return self.with_state().filter(state__in=states)
+
+    def longest_in_state(self, state: str) -> "EnrolmentQuerySet":
+        return self.in_state(state).order_by("state_at", "pk")
 
 
 class Enrolment(models.Model):

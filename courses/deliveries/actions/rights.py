@@ -1,4 +1,4 @@
-"""Records projects and who may teach."""
+"""Records projects that pay, and who may teach."""
 
 from datetime import date, datetime
 

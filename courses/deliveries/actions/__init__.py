@@ -1,0 +1,33 @@
+"""The verbs of deliveries: projects, rights to teach, plans and their sessions."""
+
+from courses.deliveries.actions.planning import (
+    add_session,
+    allow_correction,
+    cancel_delivery,
+    cancel_session,
+    change_delivery,
+    change_session,
+    keep_template,
+    open_delivery,
+    plan_delivery,
+)
+from courses.deliveries.actions.rights import (
+    give_teaching_authority,
+    name_coordinator,
+    register_project,
+)
+
+__all__ = [
+    "add_session",
+    "allow_correction",
+    "cancel_delivery",
+    "cancel_session",
+    "change_delivery",
+    "change_session",
+    "give_teaching_authority",
+    "keep_template",
+    "name_coordinator",
+    "open_delivery",
+    "plan_delivery",
+    "register_project",
+]

@@ -1,0 +1,35 @@
+"""The verbs of enrolment: places, roles in sessions, attendance."""
+
+from courses.enrolment.actions.attendance import (
+    Noted,
+    check_in,
+    record_attendance,
+    unlock_list,
+)
+from courses.enrolment.actions.joining import (
+    approve,
+    decline,
+    give_free_places,
+    join_delivery,
+    leave,
+    take_step,
+)
+from courses.enrolment.actions.places import enrol
+from courses.enrolment.actions.roles import end_role, give_role, note_rights
+
+__all__ = [
+    "Noted",
+    "approve",
+    "check_in",
+    "decline",
+    "end_role",
+    "enrol",
+    "give_free_places",
+    "give_role",
+    "join_delivery",
+    "leave",
+    "note_rights",
+    "record_attendance",
+    "take_step",
+    "unlock_list",
+]

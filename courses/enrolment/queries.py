@@ -1,0 +1,105 @@
+"""Who takes part in a delivery, where each place stands, and what was attended."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from courses.deliveries.models import Delivery, Session, SessionRight, SessionRole
+from courses.enrolment import rules
+from courses.enrolment.models import AttendanceEntry, Enrolment
+from courses.enrolment.models.places import EnrolmentQuerySet
+from courses.enrolment.rules import Attendance
+from lms.people.models import Organisation, Person
+
+
+def places_of(delivery: Delivery) -> EnrolmentQuerySet:
+    """All places of a delivery with their state, by name."""
+    return (
+        Enrolment.objects.filter(delivery=delivery)
+        .with_state()
+        .select_related("person", "organisation", "project")
+        .order_by("person__last_name", "person__first_name", "pk")
+    )
+
+
+def participants(delivery: Delivery) -> EnrolmentQuerySet:
+    return places_of(delivery).in_state(*rules.TAKING_PART)
+
+
+def ids_taking_part(delivery: Delivery) -> set[int]:
+    """Who left keeps what they attended, and it may still be noted."""
+    states = {*rules.TAKING_PART, "left"}
+    return set(
+        Enrolment.objects.filter(delivery=delivery).in_state(*states).values_list("pk", flat=True)
+    )
+
+
+def places_taken(delivery: Delivery) -> int:
+    return Enrolment.objects.filter(delivery=delivery).in_state(*rules.TAKING_PART).count()
+
+
+def waiting_list(delivery: Delivery) -> EnrolmentQuerySet:
+    """Longest waiting first."""
+    return places_of(delivery).longest_in_state("waiting")
+
+
+def state_of(enrolment: Enrolment) -> str:
+    """The kind of its last step; empty for a place that has none."""
+    step = enrolment.steps.order_by("pk").last()
+    return step.kind if step else ""
+
+
+def teaches_or_tutors_in(person: Person, delivery: Delivery) -> bool:
+    roles = (*SessionRole.TEACHING, SessionRole.Role.TUTOR)
+    return (
+        SessionRole.objects.current()
+        .filter(person=person, session__delivery=delivery, role__in=roles)
+        .exists()
+    )
+
+
+def takes_part_in(person: Person, delivery: Delivery) -> bool:
+    """Whether the person has a place that is not over; invitations and applications are places."""
+    place = Enrolment.objects.filter(delivery=delivery, person=person).first()
+    return place is not None and state_of(place) not in rules.OVER
+
+
+def employer_of(person: Person, day: date) -> Organisation | None:
+    """Where the person works on that day; the newest of several."""
+    membership = (
+        person.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        .select_related("organisation__region")
+        .order_by("-starts_on", "-pk")
+        .first()
+    )
+    return membership.organisation if membership else None
+
+
+def is_taught_by_right(session: Session) -> bool:
+    """Whether somebody who taught it had the right to, as noted after it (R32)."""
+    return SessionRight.objects.filter(
+        role__session=session, role__ended_at__isnull=True, authority__isnull=False
+    ).exists()
+
+
+def standing_entries(sessions: QuerySet[Session]) -> dict[tuple[int, int], AttendanceEntry]:
+    """By (session, enrolment) ids, the entry that stands; one query whatever their number."""
+    entries = defaultdict(list)
+    for entry in AttendanceEntry.objects.filter(session__in=sessions):
+        entries[entry.session_id, entry.enrolment_id].append(entry)
+    standing = {key: rules.standing_entry(rows) for key, rows in entries.items()}
+    return {key: entry for key, entry in standing.items() if entry is not None}
+
+
+def attendances(delivery: Delivery) -> dict[int, Attendance]:
+    """By enrolment id, what each participant attended; in three queries."""
+    sessions = delivery.sessions.required()
+    scheduled = dict(sessions.values_list("pk", "minutes"))
+    attended: dict[int, dict[int, int]] = defaultdict(dict)
+    for (session, enrolment), entry in standing_entries(sessions).items():
+        attended[enrolment][session] = entry.minutes
+    return {
+        enrolment.pk: rules.attendance(scheduled, attended[enrolment.pk])
+        for enrolment in participants(delivery)
+    }

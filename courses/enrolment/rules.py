@@ -1,0 +1,93 @@
+"""Decides what attendance stands and what it amounts to, who may join, and when lists are locked."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+TAKING_PART = frozenset({"enrolled", "completed", "not completed"})
+OVER = frozenset({"declined", "left"})
+# A clock may be this far ahead of ours; a code on the screen changes after so many seconds.
+CLOCKS_DIFFER = timedelta(minutes=10)
+CODE_CHANGES = 30
+# A participant may check in from so long before the session begins, until it ends.
+DOORS_OPEN = timedelta(minutes=30)
+
+
+class Entry(Protocol):
+    """What the rules read of an attendance entry."""
+
+    @property
+    def uid(self) -> UUID: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def made_at(self) -> datetime: ...
+
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+
+
+def standing_entry(entries: Iterable[AnyEntry]) -> AnyEntry | None:
+    """The entry that was made last; of two made at one instant the one with the greater id.
+
+    So it does not matter in which order entries arrive, or how often (R62).
+    """
+    return max(entries, key=lambda each: (each.made_at, each.uid.int), default=None)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Minutes attended of those scheduled in mandatory sessions that were not cancelled (R6)."""
+
+    attended: int
+    scheduled: int
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.attended, self.scheduled) if self.scheduled else Fraction(0)
+
+    @property
+    def percent_shown(self) -> Decimal:
+        """With two decimals, cut off: what is below the threshold never looks like it."""
+        return Decimal(self.share * 10_000 // 1) / 100
+
+    def reaches(self, percent: Decimal) -> bool:
+        """Exact: 80.0 % passes, 79.99 % does not; nothing is rounded first (R6)."""
+        return self.scheduled > 0 and self.share * 100 >= Fraction(percent)
+
+
+def attendance(scheduled: Mapping[int, int], attended: Mapping[int, int]) -> Attendance:
+    """From the minutes of each required session by its id; more than scheduled counts as scheduled.
+
+    Excused is absent, so excused minutes are 0 (R6).
+    """
+    counted = sum(min(attended.get(session, 0), minutes) for session, minutes in scheduled.items())
+    return Attendance(counted, sum(scheduled.values()))
+
+
+def check_in_code(secret: str, at: datetime) -> str:
+    """The code on the trainer's screen at an instant; another one every 30 seconds (RFC 6238's idea)."""
+    step = int(at.timestamp()) // CODE_CHANGES
+    digest = hmac.new(secret.encode(), str(step).encode(), hashlib.sha256).hexdigest()
+    return digest[:16]
+
+
+def is_check_in_code(secret: str, code: str, at: datetime) -> bool:
+    """Whether the code is on the screen now, or was until just before."""
+    codes = (check_in_code(secret, at), check_in_code(secret, at - timedelta(seconds=CODE_CHANGES)))
+    return any(hmac.compare_digest(each, code) for each in codes)
+
+
+def is_locked(locks_at: datetime, unlocked_until: datetime | None, at: datetime) -> bool:
+    """Lists lock some days after the session; an administrator's unlock holds until its end (R62)."""
+    return at >= locks_at and (unlocked_until is None or at >= unlocked_until)
+
+
+def free_places(capacity: int, taken: int) -> int:
+    return max(0, capacity - taken)
