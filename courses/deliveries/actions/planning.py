@@ -92,12 +92,8 @@ def plan_delivery(
     before, and for modules that the programme does not have. Records `deliveries.planned`.
     """
     timetable = timetables.read_timetable(template.timetable)
-    if len(first_days) != len(timetable.weeks) or sorted(set(first_days)) != list(first_days):
-        raise Refused("weeks_unclear", _("Give each week its first day, one after the other."))
     modules = queries.modules_by_code(template.programme)
-    missing = [each for each in timetable.modules if each not in modules]
-    if missing:
-        raise Refused("module_missing", _("The programme has no module %s.") % missing[0])
+    _check_plan(timetable, first_days, modules)
     delivery = Delivery.objects.create(
         code=code or _free_code(title, first_days[0]),
         title=title,
@@ -120,18 +116,27 @@ def plan_delivery(
     )
     sessions = _add_sessions(delivery, timetable, first_days, modules)
     if lead is not None:
-        SessionRole.objects.bulk_create(
-            SessionRole(
-                session=session,
-                person=lead,
-                role=SessionRole.Role.LEAD,
-                given_at=at,
-                given_by=by,
-            )
-            for session in sessions
-        )
+        _let_lead(sessions, lead, by, at)
     record_event(name="deliveries.planned", subject=delivery, by=by, at=at)
     return delivery
+
+
+def _check_plan(
+    timetable: Timetable, first_days: Sequence[date], modules: dict[str, ModulePage]
+) -> None:
+    if len(first_days) != len(timetable.weeks) or sorted(set(first_days)) != list(first_days):
+        raise Refused("weeks_unclear", _("Give each week its first day, one after the other."))
+    missing = [each for each in timetable.modules if each not in modules]
+    if missing:
+        raise Refused("module_missing", _("The programme has no module %s.") % missing[0])
+
+
+def _let_lead(sessions: list[Session], lead: Person, by: Person, at: datetime) -> None:
+    role = SessionRole.Role.LEAD
+    SessionRole.objects.bulk_create(
+        SessionRole(session=session, person=lead, role=role, given_at=at, given_by=by)
+        for session in sessions
+    )
 
 
 def _free_code(title: str, first_day: date) -> str:
