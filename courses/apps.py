@@ -18,6 +18,8 @@ ROOMS = (
     "marking",
     "analysis",
     "progress",
+    "closing",
+    "lineage",
 )
 
 

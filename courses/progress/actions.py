@@ -97,7 +97,8 @@ def record_completion(*, result: Result, at: datetime) -> ModuleCompletion | Non
             at=at,
             payload={"enrolment": enrolment.pk, "module": module.code},
         )
-        _complete_programme(enrolment, at)
+        if enrolment.delivery_id is None:  # a delivery settles who completed it
+            _complete_programme(enrolment, at)
     return completion
 
 

@@ -1,0 +1,150 @@
+"""Settles who completed a delivery, and closes it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.closing import queries, rules
+from courses.closing.queries import ParticipantStanding
+from courses.deliveries.actions import allow_correction
+from courses.deliveries.models import Delivery
+from courses.deliveries.queries import run_by
+from courses.enrolment.actions import note_rights, take_step
+from courses.enrolment.models import Enrolment, EnrolmentStep
+from courses.enrolment.queries import places_of, state_of
+from courses.progress.models import ProgrammeCompletion
+from lms.errors import Refused
+from lms.journal.actions import record_event
+from lms.people.models import Person
+
+Kind = EnrolmentStep.Kind
+
+
+@transaction.atomic
+def settle_completions(
+    *, delivery: Delivery, by: Person, at: datetime, reason: str = ""
+) -> list[Enrolment]:
+    """Note as completed every participant who has met all conditions; returns those who are new.
+
+    Only once every session is over. In a closed delivery it is a correction with its reason, so a
+    resit passed afterwards still counts (R27). Records `courses.programme_completed` for each,
+    which certification follows.
+    """
+    delivery = _locked(delivery, by)
+    if any(session.ends_at > at for session in delivery.sessions.standing()):
+        raise Refused("sessions_running", _("Some sessions are not over yet."), "R36")
+    ready = [
+        each
+        for each in queries.standings(delivery)
+        if each.standing.completed_at is not None and state_of(each.enrolment) != Kind.COMPLETED
+    ]
+    if ready:
+        allow_correction(delivery=delivery, reason=reason, by=by, at=at)
+    for each in ready:
+        _complete(delivery, each, by, at, reason)
+    return [each.enrolment for each in ready]
+
+
+def _complete(
+    delivery: Delivery, participant: ParticipantStanding, by: Person, at: datetime, reason: str
+) -> None:
+    completed_at = participant.standing.completed_at
+    if completed_at is None:
+        return
+    enrolment = participant.enrolment
+    take_step(
+        enrolment=enrolment,
+        kind=Kind.COMPLETED,
+        by=by,
+        at=at,
+        reason=reason,
+        basis={"conditions": participant.standing.basis()},
+        counted_on=rules.counted_on(completed_at, delivery.zone),
+    )
+    if delivery.activity != Delivery.Activity.TRAINING:
+        return  # R8: an information event trains nobody
+    done = ProgrammeCompletion.objects.filter(enrolment=enrolment)
+    if not done.standing().exists():
+        completion = ProgrammeCompletion.objects.create(
+            enrolment=enrolment, number=done.count() + 1, completed_at=completed_at
+        )
+        record_event(name="courses.programme_completed", subject=completion, by=by, at=at)
+
+
+@transaction.atomic
+def settle_as_not_completed(
+    *, enrolment: Enrolment, reason: str, by: Person, at: datetime
+) -> EnrolmentStep:
+    """Note that a participant has not completed, and why; once. Later completion still counts."""
+    delivery = enrolment.delivery
+    if delivery is None:
+        raise Refused("own_pace", _("This place does not belong to a delivery."))
+    _locked(delivery, by)
+    state = state_of(enrolment)
+    if state == Kind.NOT_COMPLETED:
+        return enrolment.steps.latest("pk")
+    if state != Kind.ENROLLED:
+        raise Refused("not_open", _("This place has its outcome, or never began."))
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why, in words the participant may read."))
+    standing = next(
+        each for each in queries.standings(delivery) if each.enrolment.pk == enrolment.pk
+    )
+    if standing.standing.completed_at is not None:
+        raise Refused("has_completed", _("This participant has met every condition."))
+    return take_step(
+        enrolment=enrolment,
+        kind=Kind.NOT_COMPLETED,
+        by=by,
+        at=at,
+        reason=reason,
+        basis={"conditions": standing.standing.basis()},
+    )
+
+
+@transaction.atomic
+def close_delivery(*, delivery: Delivery, by: Person, at: datetime) -> Delivery:
+    """Close a delivery when nothing is missing (R36); from now on it is corrected by additions.
+
+    Who has met every condition is noted as completed first; who never got a place is declined.
+    Refused with what is missing. Twice is once. Records `courses.delivery_closed`, which the
+    evidence of its trainers follows.
+    """
+    delivery = _locked(delivery, by)
+    if delivery.closed_at is not None:
+        return delivery
+    if delivery.opened_at is None:
+        raise Refused("not_open", _("This delivery was never opened."), "R36")
+    if not any(session.ends_at > at for session in delivery.sessions.standing()):
+        settle_completions(delivery=delivery, by=by, at=at)
+    missing = queries.gaps(delivery, at)
+    if missing:
+        sentences = (f"{gap.sentence} {', '.join(gap.names)}" for gap in missing)
+        raise Refused("not_complete", " ".join(sentences), "R36")
+    for session in delivery.sessions.standing():
+        note_rights(session=session, at=at)
+    for place in places_of(delivery).in_state(*rules.NOT_YET_IN):
+        take_step(
+            enrolment=place,
+            kind=Kind.DECLINED,
+            by=by,
+            at=at,
+            reason=_("The delivery ended before a place was free."),
+        )
+    delivery.closed_at = at
+    delivery.save(update_fields=["closed_at"])
+    record_event(name="courses.delivery_closed", subject=delivery, by=by, at=at)
+    return delivery
+
+
+def _locked(delivery: Delivery, by: Person) -> Delivery:
+    """The delivery's own row, for somebody who runs it."""
+    if not run_by(by).filter(pk=delivery.pk).exists():
+        raise Refused(
+            "not_yours", _("Only who leads this delivery, or an administrator, may do this.")
+        )
+    locked = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if locked.cancelled_at is not None:
+        raise Refused("cancelled", _("This delivery is cancelled."))
+    return locked

@@ -1,0 +1,123 @@
+"""What a delivery's participants have done, what is missing to close it, and what it brought."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from courses.attempts.models import Attempt
+from courses.catalogue.models import ModulePage
+from courses.closing import rules
+from courses.closing.rules import Gap, Standing
+from courses.deliveries.models import Delivery, Session
+from courses.enrolment.models import Enrolment
+from courses.enrolment.queries import attendances, participants, standing_entries
+from courses.fieldwork.models import ProjectResult
+from courses.progress.models import ModuleCompletion
+from courses.progress.rules import required_modules
+
+
+@dataclass(frozen=True)
+class ParticipantStanding:
+    """A participant with what is met and missing; `waits` while an answer still waits for a mark."""
+
+    enrolment: Enrolment
+    standing: Standing
+    waits: bool
+
+
+def standings(delivery: Delivery) -> list[ParticipantStanding]:
+    """Of every participant, by name; a fixed number of queries whatever their number."""
+    places = list(participants(delivery))
+    attended = attendances(delivery)
+    passed = _passed(delivery)
+    defended = _defended(delivery)
+    waiting = set(
+        Attempt.objects.filter(
+            enrolment__delivery=delivery, submitted_at__isnull=False, result__isnull=True
+        ).values_list("enrolment", flat=True)
+    )
+    sessions_end_at = _sessions_end_at(delivery)
+    modules = modules_asked(delivery)
+    return [
+        ParticipantStanding(
+            place,
+            rules.standing(
+                attendance=attended[place.pk],
+                attendance_percent=delivery.attendance_percent,
+                sessions_end_at=sessions_end_at,
+                tests={
+                    module.code: passed.get((place.pk, module.pk))
+                    for module in required_modules(modules, place.role)
+                },
+                project_passed_at=defended.get(place.pk),
+                has_field_project=delivery.has_field_project,
+            ),
+            place.pk in waiting,
+        )
+        for place in places
+    ]
+
+
+def modules_asked(delivery: Delivery) -> list[ModulePage]:
+    """Modules of the delivery that have a test."""
+    modules = ModulePage.objects.filter(
+        pk__in=delivery.modules.values("module"), assessment__isnull=False
+    )
+    return list(modules.order_by("path"))
+
+
+def _passed(delivery: Delivery) -> dict[tuple[int, int], datetime]:
+    completions = ModuleCompletion.objects.filter(enrolment__delivery=delivery).standing()
+    rows = completions.values_list("enrolment", "module", "completed_at")
+    return {(enrolment, module): moment for enrolment, module, moment in rows}
+
+
+def _defended(delivery: Delivery) -> dict[int, datetime]:
+    """By enrolment id, since when the newest result of the field project is a pass."""
+    newest = {}
+    results = ProjectResult.objects.filter(member__enrolment__delivery=delivery)
+    for result in results.select_related("member").order_by("number"):
+        newest[result.member.enrolment_id] = result
+    return {pk: result.confirmed_at for pk, result in newest.items() if result.is_passed}
+
+
+def _sessions_end_at(delivery: Delivery) -> datetime | None:
+    return max((each.ends_at for each in delivery.sessions.required()), default=None)
+
+
+def gaps(delivery: Delivery, now: datetime) -> list[Gap]:
+    """What keeps the delivery from being closed now (R36)."""
+    sessions = list(delivery.sessions.standing())
+    return rules.gaps(
+        sessions_running=[each.title for each in sessions if each.ends_at > now],
+        lists_incomplete=lists_incomplete(delivery, now),
+        people_open=[str(each.person) for each in participants(delivery).in_state(*rules.OPEN)],
+        teachers_missing=_without_trainer(delivery),
+    )
+
+
+def lists_incomplete(delivery: Delivery, now: datetime) -> dict[str, int]:
+    """Required sessions that are over, with how many participants have no entry."""
+    sessions = delivery.sessions.required()
+    noted = defaultdict(set)
+    for session, enrolment in standing_entries(sessions):
+        noted[session].add(enrolment)
+    places = {place.pk for place in participants(delivery)}
+    missing = {
+        session.title: len(places - noted[session.pk])
+        for session in sessions
+        if session.ends_at <= now
+    }
+    return {title: count for title, count in missing.items() if count}
+
+
+def _without_trainer(delivery: Delivery) -> list[str]:
+    taught = Session.objects.filter(
+        roles__ended_at__isnull=True, roles__role__in=("lead", "co-trainer")
+    )
+    bare = delivery.sessions.standing().exclude(pk__in=taught.values("pk"))
+    return list(bare.values_list("title", flat=True))
+
+
+def completers(delivery: Delivery) -> int:
+    return participants(delivery).in_state("completed").count()

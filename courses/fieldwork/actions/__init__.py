@@ -1,0 +1,24 @@
+"""The verbs of field projects: teams, their work, individual marks."""
+
+from courses.fieldwork.actions.marks import confirm_project, mark_member
+from courses.fieldwork.actions.teams import (
+    form_team,
+    join_team,
+    leave_team,
+    name_assessor,
+    name_tutor,
+)
+from courses.fieldwork.actions.work import declare_contribution, hand_in, say
+
+__all__ = [
+    "confirm_project",
+    "declare_contribution",
+    "form_team",
+    "hand_in",
+    "join_team",
+    "leave_team",
+    "mark_member",
+    "name_assessor",
+    "name_tutor",
+    "say",
+]

@@ -1,0 +1,81 @@
+"""Decides what a trainer's record says and still lacks (R18, R35, R36, R38, R40)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+# Defaults of the programme's own scheme for the third rung, until schemes carry them as data.
+COMPLETERS_NEEDED = 6
+OBSERVATIONS_NEEDED = 1
+FEWEST_FOR_A_RATE = 10
+
+
+@dataclass(frozen=True)
+class Given:
+    """A closed delivery as it counts for one of its trainers."""
+
+    title: str
+    closed_on: date
+    role: str
+    participants: int
+    completers: int
+    is_signed_lead: bool
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """One thing a trainer still needs for the accreditation, with how far it is."""
+
+    code: str
+    sentence: str
+    is_met: bool
+
+
+def lacking(given: Iterable[Given], observations_met: int) -> list[Lacking]:
+    """What the third rung asks: a closed delivery as lead with enough completers, an observation (R36)."""
+    led = [each for each in given if each.is_signed_lead]
+    most = max((each.completers for each in led), default=0)
+    return [
+        Lacking("delivery", _("one closed training as lead or signed co-lead"), bool(led)),
+        Lacking(
+            "completers",
+            _("at least %(needed)s participants who completed it (so far %(most)s)")
+            % {"needed": COMPLETERS_NEEDED, "most": most},
+            most >= COMPLETERS_NEEDED,
+        ),
+        Lacking(
+            "observation",
+            _("one observed session with every criterion met"),
+            observations_met >= OBSERVATIONS_NEEDED,
+        ),
+    ]
+
+
+def pass_rate(completers: int, participants: int) -> Fraction | None:
+    """The share who completed; None under ten participants, where it would say nothing."""
+    return Fraction(completers, participants) if participants >= FEWEST_FOR_A_RATE else None
+
+
+def generations(trained_by: Mapping[int, Iterable[int]], roots: Iterable[int]) -> dict[int, int]:
+    """By person, the length of the shortest path from a root of the scheme (R40).
+
+    `trained_by` gives the trainers of each person. Who no root leads to is left out.
+    """
+    below: dict[int, list[int]] = {}
+    for person, trainers in trained_by.items():
+        for trainer in trainers:
+            below.setdefault(trainer, []).append(person)
+    found = dict.fromkeys(roots, 0)
+    reached = list(found)
+    while reached:
+        following = []
+        for trainer in reached:
+            for person in below.get(trainer, ()):
+                if person not in found:
+                    found[person] = found[trainer] + 1
+                    following.append(person)
+        reached = following
+    return found

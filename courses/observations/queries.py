@@ -1,0 +1,67 @@
+"""Whom one may observe, and which observations count."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from courses.deliveries.models import Session
+from courses.deliveries.queries import right_in, run_by
+from courses.observations import rules
+from courses.observations.models import Observation
+from lms.people.models import Membership, Person
+
+
+def visible_to(person: Person) -> QuerySet[Observation]:
+    """One's own of both sides; those of a delivery for who runs it, once the observer has signed."""
+    if not person.is_authenticated:
+        return Observation.objects.none()
+    return Observation.objects.filter(
+        Q(observer=person)
+        | Q(observed=person, observer_signed_at__isnull=False)
+        | Q(session__delivery__in=run_by(person).values("pk"), observer_signed_at__isnull=False)
+    ).select_related("session__delivery", "observed", "observer")
+
+
+def refusal(session: Session, observed: Person, observer: Person, now) -> tuple[str, str] | None:
+    """Why an observation of this session would not count; None when it does (R37)."""
+    right = right_in(observer, session)
+    return rules.refusal_to_observe(
+        observer_id=observer.pk,
+        observed_id=observed.pk,
+        observer_may_teach=right.reason,
+        is_tutor=was_tutor_of(observer, observed),
+        share_an_employer=share_an_employer(observer, observed, session.day),
+        teaches_session=session.roles.teaching().filter(person=observed).exists(),
+        took_place=session.cancelled_at is None and session.starts_at <= now,
+    )
+
+
+def was_tutor_of(tutor: Person, person: Person) -> bool:
+    """By a field project, or by a declared tie."""
+    return (
+        tutor.tutorships.filter(team__members__enrolment__person=person).exists()
+        or tutor.conflict_declarations.filter(
+            other=person, kind="tutored", ended_at__isnull=True
+        ).exists()
+    )
+
+
+def share_an_employer(one: Person, other: Person, day: date) -> bool:
+    """Whether both worked for one organisation on that day."""
+    held = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day
+    )
+    mine = held.filter(person=one).values("organisation")
+    return held.filter(person=other, organisation__in=mine).exists()
+
+
+def observations_met(person: Person, since: date | None = None) -> list[Observation]:
+    """Signed by both, every criterion met; newest first."""
+    found = Observation.objects.filter(observed=person, observed_signed_at__isnull=False)
+    if since is not None:
+        found = found.filter(session__starts_at__date__gte=since - timedelta(days=1))
+    return [
+        each
+        for each in found.select_related("session__delivery", "observer")
+        if rules.is_met(each.form, each.levels) and (since is None or each.session.day >= since)
+    ]
