@@ -26,6 +26,7 @@ from courses.catalogue.models import (
     ModulePage,
     ProgrammePage,
 )
+from courses.closing.models import TrainerCredit
 from courses.deliveries.models import (
     CalendarFeed,
     Coordination,
@@ -138,5 +139,6 @@ __all__ = [
     "Team",
     "TeamEntry",
     "TeamMember",
+    "TrainerCredit",
     "Tutorship",
 ]

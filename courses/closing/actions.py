@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.closing import queries, rules
+from courses.closing.models import TrainerCredit
 from courses.closing.queries import ParticipantStanding
 from courses.deliveries.actions import allow_correction
 from courses.deliveries.models import Delivery
@@ -124,6 +125,7 @@ def close_delivery(*, delivery: Delivery, by: Person, at: datetime) -> Delivery:
         raise Refused("not_complete", " ".join(sentences), "R36")
     for session in delivery.sessions.standing():
         note_rights(session=session, at=at)
+    credit_trainers(delivery=delivery, at=at)
     for place in places_of(delivery).in_state(*rules.NOT_YET_IN):
         take_step(
             enrolment=place,
@@ -136,6 +138,44 @@ def close_delivery(*, delivery: Delivery, by: Person, at: datetime) -> Delivery:
     delivery.save(update_fields=["closed_at"])
     record_event(name="courses.delivery_closed", subject=delivery, by=by, at=at)
     return delivery
+
+
+def credit_trainers(*, delivery: Delivery, at: datetime) -> list[TrainerCredit]:
+    """Write what the delivery counts for each trainer (R35); once for each, callers hold its lock."""
+    known = set(TrainerCredit.objects.filter(delivery=delivery).values_list("person", flat=True))
+    parts = queries.parts_of_trainers(delivery)
+    in_all = sum(session.minutes for session in delivery.sessions.standing())
+    return TrainerCredit.objects.bulk_create(
+        TrainerCredit(
+            delivery=delivery,
+            person_id=person,
+            role=TrainerCredit.Role.LEAD if part.has_led else TrainerCredit.Role.CO_TRAINER,
+            minutes=part.minutes,
+            minutes_without_right=part.minutes_without_right,
+            minutes_in_all=in_all,
+            credited_at=at,
+        )
+        for person, part in parts.items()
+        if person not in known
+    )
+
+
+@transaction.atomic
+def sign_for_co_lead(*, credit: TrainerCredit, by: Person, at: datetime) -> TrainerCredit:
+    """The lead signs that a co-trainer led the delivery with them (R36); once.
+
+    Refused for anybody else, and for oneself. Records `courses.co_lead_signed`.
+    """
+    credit = TrainerCredit.objects.select_for_update(of=("self",)).get(pk=credit.pk)
+    lead = TrainerCredit.Role.LEAD
+    leads = TrainerCredit.objects.filter(delivery=credit.delivery_id, person=by, role=lead)
+    if by.pk == credit.person_id or not leads.exists():
+        raise Refused("not_lead", _("Only the lead of this delivery signs for a co-lead."), "R36")
+    if credit.signed_at is None:
+        credit.signed_at, credit.signed_by = at, by
+        credit.save(update_fields=["signed_at", "signed_by"])
+        record_event(name="courses.co_lead_signed", subject=credit, by=by, at=at)
+    return credit
 
 
 def _locked(delivery: Delivery, by: Person) -> Delivery:

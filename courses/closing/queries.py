@@ -8,7 +8,7 @@ from courses.attempts.models import Attempt
 from courses.catalogue.models import ModulePage
 from courses.closing import rules
 from courses.closing.rules import Gap, Standing
-from courses.deliveries.models import Delivery, Session
+from courses.deliveries.models import Delivery, Session, SessionRole
 from courses.enrolment.models import Enrolment
 from courses.enrolment.queries import attendances, participants, standing_entries
 from courses.fieldwork.models import ProjectResult
@@ -117,6 +117,33 @@ def _without_trainer(delivery: Delivery) -> list[str]:
     )
     bare = delivery.sessions.standing().exclude(pk__in=taught.values("pk"))
     return list(bare.values_list("title", flat=True))
+
+
+@dataclass
+class Part:
+    """What one trainer taught in a delivery."""
+
+    minutes: int = 0
+    minutes_without_right: int = 0
+    has_led: bool = False
+
+
+def parts_of_trainers(delivery: Delivery) -> dict[int, Part]:
+    """By person id, from the sessions that were not cancelled and the rights noted after them."""
+    parts: dict[int, Part] = defaultdict(Part)
+    roles = (
+        SessionRole.objects.teaching()
+        .filter(session__delivery=delivery, session__cancelled_at__isnull=True)
+        .select_related("session")
+        .prefetch_related("rights")
+    )
+    for role in roles:
+        part = parts[role.person_id]
+        part.minutes += role.session.minutes
+        part.has_led = part.has_led or role.role == SessionRole.Role.LEAD
+        if not any(right.authority_id for right in role.rights.all()):
+            part.minutes_without_right += role.session.minutes
+    return dict(parts)
 
 
 def completers(delivery: Delivery) -> int:

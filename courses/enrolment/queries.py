@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from courses.deliveries.models import Delivery, Session, SessionRight, SessionRole
@@ -103,3 +104,38 @@ def attendances(delivery: Delivery) -> dict[int, Attendance]:
         enrolment.pk: rules.attendance(scheduled, attended[enrolment.pk])
         for enrolment in participants(delivery)
     }
+
+
+ABOVE = """
+WITH RECURSIVE above (person_id) AS (
+    SELECT CAST(%s AS bigint)
+    UNION
+    SELECT taught.person_id
+    FROM above
+    JOIN courses_enrolment place ON place.person_id = above.person_id
+    JOIN courses_delivery delivery ON delivery.id = place.delivery_id AND delivery.kind = %s
+    JOIN courses_session session ON session.delivery_id = delivery.id
+    JOIN courses_sessionrole taught ON taught.session_id = session.id
+        AND taught.ended_at IS NULL AND taught.role IN ('lead', 'co-trainer')
+    WHERE (
+        SELECT step.kind FROM courses_enrolmentstep step
+        WHERE step.enrolment_id = place.id ORDER BY step.id DESC LIMIT 1
+    ) NOT IN ('declined', 'left')
+)
+SELECT person_id FROM above
+"""
+
+
+def above(person: Person, kind: str) -> set[int]:
+    """Ids of everybody who trained the person, or those who did, in deliveries of that kind (R40).
+
+    One recursive query; the person is among them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ABOVE, [person.pk, kind])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def trainers_of(delivery: Delivery) -> list[Person]:
+    roles = SessionRole.objects.teaching().filter(session__delivery=delivery)
+    return list(Person.objects.filter(pk__in=roles.values("person")))

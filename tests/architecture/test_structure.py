@@ -29,6 +29,7 @@ ORDER = [
     "courses.marking",
     "courses.analysis",
     "courses.progress",
+    "courses.closing",
     "certification.schemes",
     "certification.decisions",
     "certification.certificates",

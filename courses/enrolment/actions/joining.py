@@ -1,5 +1,6 @@
 """Gives people their place in a delivery: applications, approval, the waiting list, leaving."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,7 @@ def join_delivery(
         raise Refused("not_open", _("This delivery is not open for enrolment yet."))
     if queries.teaches_or_tutors_in(person, delivery):
         raise Refused("teaches_here", _("Who teaches a delivery cannot take part in it."), "R9")
+    refuse_circle(delivery, queries.trainers_of(delivery), [person])
     organisation = organisation or queries.employer_of(person, at.date())
     enrolment, is_new = Enrolment.objects.get_or_create(
         person=person,
@@ -66,6 +68,22 @@ def join_delivery(
         kind = Kind.WAITING
     take_step(enrolment=enrolment, kind=kind, by=by, at=at, reason=reason)
     return enrolment
+
+
+def refuse_circle(delivery: Delivery, trainers: Sequence[Person], people: Sequence[Person]) -> None:
+    """Refused when somebody would be trained by a person whom they trained themselves (R40)."""
+    ids = {person.pk: person for person in people}
+    for trainer in trainers:
+        circle = queries.above(trainer, delivery.kind) & set(ids)
+        if circle:
+            raise Refused(
+                "circle",
+                _(
+                    "%(person)s trained %(trainer)s, or who trained them, and cannot be their trainee."
+                )
+                % {"person": ids[circle.pop()], "trainer": trainer},
+                "R40",
+            )
 
 
 def _has_room(delivery: Delivery) -> bool:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from courses.deliveries.actions import allow_correction
 from courses.deliveries.models import Delivery, Session, SessionRight, SessionRole
 from courses.deliveries.queries import right_in
-from courses.enrolment import queries
+from courses.enrolment import queries, rules
+from courses.enrolment.actions.joining import refuse_circle
 from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Person
@@ -28,8 +29,8 @@ def give_role(
     """Give a person a part in sessions of one delivery; a former part in them ends.
 
     A missing right to teach does not refuse it: it is shown, and flagged when the session is held
-    (R31, R32). Refused for a participant of the delivery (R9), and in a closed delivery without a
-    reason (R27). Whoever led a session until now becomes co-trainer. Records `enrolment.role_given`.
+    (R31, R32). Refused for a participant of the delivery (R9), for who was trained by one of them
+    (R40), and in a closed delivery without a reason (R27). Whoever led a session until now becomes co-trainer. Records `enrolment.role_given`.
     """
     if role not in SessionRole.Role.values:
         raise Refused("unknown_role", _("There is no role “%s” in a session.") % role)
@@ -37,6 +38,9 @@ def give_role(
     allow_correction(delivery=delivery, reason=reason, by=by, at=at)
     if queries.takes_part_in(person, delivery):
         raise Refused("takes_part", _("A participant cannot have a role in this delivery."), "R9")
+    if role in SessionRole.TEACHING:
+        places = queries.places_of(delivery).exclude(state__in=rules.OVER)
+        refuse_circle(delivery, [person], [place.person for place in places])
     given = []
     for session in sessions:
         current = {each.person_id: each for each in session.roles.current()}

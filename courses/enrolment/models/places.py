@@ -134,6 +134,11 @@ class EnrolmentStep(models.Model):
                     ]
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(kind="completed"),
+                name="enrolment_completed_once",
+            ),
             models.CheckConstraint(
                 name="enrolment_step_counted_when_completed",
                 condition=Q(kind="completed", counted_on__isnull=False)
