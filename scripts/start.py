@@ -91,6 +91,7 @@ def prepare_database(python: Path, environment: dict[str, str], data: Path) -> N
         ["createcachetable"],
         ["collectstatic", "--noinput", "--verbosity=0"],
         ["import_curriculum", "content/curriculum"],
+        ["import_delivery_templates", "content/delivery_templates"],
         ["import_schemes", "content/schemes"],
         ["import_counting_rules", "content/counting_rules.json"],
         *([["demo"]] if environment.get("DEMO", "1") == "1" else []),

@@ -63,8 +63,8 @@ def _complete(
         basis={"conditions": participant.standing.basis()},
         counted_on=rules.counted_on(completed_at, delivery.zone),
     )
-    if delivery.activity != Delivery.Activity.TRAINING:
-        return  # R8: an information event trains nobody
+    if not queries.trains_for_the_programme(delivery, enrolment.role):
+        return
     done = ProgrammeCompletion.objects.filter(enrolment=enrolment)
     if not done.standing().exists():
         completion = ProgrammeCompletion.objects.create(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from courses.attempts.models import Attempt
 from courses.catalogue.models import ModulePage
+from courses.catalogue.queries import modules_of
 from courses.closing import rules
 from courses.closing.rules import Gap, Standing
 from courses.deliveries.models import Delivery, Session, SessionRole
@@ -64,6 +65,18 @@ def modules_asked(delivery: Delivery) -> list[ModulePage]:
         pk__in=delivery.modules.values("module"), assessment__isnull=False
     )
     return list(modules.order_by("path"))
+
+
+def trains_for_the_programme(delivery: Delivery, role: str) -> bool:
+    """Whether who completes it has all that the programme asks of the role.
+
+    An information event trains nobody (R8); neither does a training of some of the modules only.
+    """
+    if delivery.activity != Delivery.Activity.TRAINING:
+        return False
+    asked = required_modules(modules_of(delivery.programme), role)
+    taught = set(delivery.modules.values_list("module", flat=True))
+    return {module.pk for module in asked} <= taught
 
 
 def _passed(delivery: Delivery) -> dict[tuple[int, int], datetime]:

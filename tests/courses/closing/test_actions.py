@@ -194,3 +194,15 @@ def test_r40_nobody_is_trained_by_their_own_trainee(programme, lead):
     with refused("circle"):
         give_role(sessions=[four.sessions.first()], person=third, role="co-trainer", by=lead, at=AT)
     participant(training(programme=programme, lead=third, kind="cohort"), first)
+
+
+def test_a_training_of_some_modules_is_completed_but_does_not_train_for_the_programme(deliver_all):
+    programme = programme_page(modules=2)
+    lead = trainer_of(programme)
+    part = training(programme=programme, lead=lead)
+    place = participant(part)
+    attend_all(part, place)
+    pass_test(place, deliver_all)
+    settle_completions(delivery=part, by=lead, at=after(part.sessions.last()))
+    assert state_of(place) == "completed"
+    assert not ProgrammeCompletion.objects.exists()
