@@ -48,8 +48,10 @@ BUILDS = [
             step.pk = cursor.fetchone()[0]
 
     def write():
-        Step.objects.bulk_create(new)
-        connection.close()
+        try:
+            Step.objects.bulk_create(new, ignore_conflicts=True)
+        finally:
+            connection.close()
 
     Timer(3, write).start()
     saved |= {step.key: step for step in new}
