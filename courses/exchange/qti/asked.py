@@ -151,6 +151,7 @@ class Written:
     rules: Sequence[Node] = ()
     modal: Sequence[Node] = ()
     drawing: Sequence[Node] = ()
+    is_closed: bool = True
 
 
 def modal_feedback(outcome: str, identifier: str, text: str) -> Node:

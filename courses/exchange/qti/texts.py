@@ -235,6 +235,7 @@ def write_gaps(asked: Asked) -> Written:
         for number in range(1, len(answers) + 1)
     ]
     share = asked.points / len(answers)
+    blank = {"": Fraction(0)} if asked.penalty else {}
     entries = [
         node("textEntryInteraction", responseIdentifier=name, expectedLength=20) for name in names
     ]
@@ -246,7 +247,7 @@ def write_gaps(asked: Asked) -> Written:
                 accepted[:1],
                 base_type="string",
                 mapping=mapping(
-                    dict.fromkeys(accepted, share),
+                    {**dict.fromkeys(accepted, share), **blank},
                     default=-asked.penalty * share,
                     is_text=True,
                 ),
@@ -297,6 +298,7 @@ def write_extended(asked: Asked) -> Written:
     return Written(
         body=[*asked.before(), interaction, *rubric_blocks(asked.content)],
         declarations=[declared(asked.response, [], base_type="string")],
+        is_closed=False,
     )
 
 
@@ -311,6 +313,7 @@ def write_upload(asked: Asked) -> Written:
     return Written(
         body=[*asked.before(), interaction, *rubric_blocks(asked.content)],
         declarations=[declared(asked.response, [], base_type="file")],
+        is_closed=False,
     )
 
 

@@ -67,7 +67,7 @@ def item_of(
         attrs,
         (
             *responses,
-            *scores(question, is_closed=bool(written.rules)),
+            *scores(question, is_closed=written.is_closed),
             *outcomes,
             *([outcome(GENERAL, base_type="identifier")] if told else []),
             *templates,
@@ -136,12 +136,13 @@ def written_case(asked: Asked) -> Written:
     ]
     together = node("sum", *(variable(sub.score) for _part, sub, _own in written))
     factor = base(amount(asked.points / total))
-    is_closed = all(own.rules for _part, _sub, own in written)
+    is_closed = all(own.is_closed for _part, _sub, own in written)
     rules = [rule for _part, _sub, own in written for rule in own.rules]
     return Written(
         body=[*paragraphs(asked.stem), *(node("div", *own.body) for _p, _s, own in written)],
         declarations=declarations,
-        rules=[*rules, setting("SCORE", node("product", together, factor))] if is_closed else [],
+        rules=[*rules, setting("SCORE", node("product", together, factor))] if is_closed else rules,
+        is_closed=is_closed,
         modal=[each for _part, _sub, own in written for each in own.modal],
         drawing=[each for _part, _sub, own in written for each in own.drawing],
     )

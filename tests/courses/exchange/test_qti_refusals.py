@@ -3,6 +3,7 @@
 import io
 import stat
 import zipfile
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -212,34 +213,123 @@ def test_two_values_that_double_each_other_do_not_blow_up():
     assert line.reason == "Its formula is longer than 300 characters."
 
 
+RUBRIC = [
+    {
+        "text": "Clear",
+        "points": 3,
+        "levels": [{"points": 0, "text": "No"}, {"points": 3, "text": "Yes"}],
+    },
+    {"text": "Short", "points": 2},
+]
+AREAS = [
+    {
+        "text": "N",
+        "shape": "rectangle",
+        "coords": [10, 20, 30, 40],
+        "right": True,
+        "feedback": "So.",
+    },
+    {"text": "S", "shape": "circle", "coords": [50, 50, 5], "right": False, "feedback": ""},
+    {
+        "text": "E",
+        "shape": "polygon",
+        "coords": [5, 5, 50, 5, 20, 90],
+        "right": True,
+        "feedback": "",
+    },
+]
+STANDARD = {
+    "single choice": CHOICE,
+    "multiple response": {"options": [*CHOICE["options"], CHOICE["options"][0] | {"text": "Z"}]},
+    "true or false": {"answer": "False"},
+    "matching": {"pairs": [{"left": "a", "right": "1"}, {"left": "b", "right": "2"}]},
+    "ordering": {"items": ["one", "two", "three"]},
+    "numeric": {"answer": "2.50", "tolerance": "0.1", "unit": "km"},
+    "fill the gap": {"answers": [["x", "y"], ["z"]]},
+    "drag into gaps": {"texts": ["x", "y", "z"], "answers": [2, 0], "reuse": False},
+    "statement matrix": {
+        "columns": ["yes", "no"],
+        "rows": [
+            {"text": "r", "right": 1, "feedback": "No."},
+            {"text": "s", "right": 1, "feedback": ""},
+        ],
+    },
+    "open answer": {"model": "So.\n\nOr so.", "rubric": RUBRIC},
+    "essay": {"least_words": 5, "most_words": 50, "model": "", "rubric": RUBRIC},
+    "hot spot": {"alt": "A map", "areas": AREAS, "many": True},
+    "formula": {
+        "variables": [
+            {"name": "a", "from": "1", "to": "9", "decimals": 0},
+            {"name": "b", "from": "0.5", "to": "2.5", "decimals": 1},
+        ],
+        "formula": "(a + b) * sqrt(a) / 2 - max(a, 0.25) ** 2",
+        "tolerance": "2",
+        "tolerance_is_percent": True,
+        "unit": "kg",
+        "decimals": 2,
+    },
+    "file upload": {
+        "endings": [".pdf"],
+        "most_files": 1,
+        "largest_mb": 20,
+        "model": "",
+        "rubric": RUBRIC,
+    },
+}
+STEMS = {
+    "fill the gap": "Then ____ and\n____.",
+    "drag into gaps": "____ comes\n\nafter ____.",
+    "formula": "What of {a} and {b}?",
+}
+PARTS = {
+    "parts": [
+        {
+            "type": kind,
+            "stem": STEMS.get(kind, f"What of the {kind}?"),
+            "points": 2,
+            "content": content,
+        }
+        for kind, content in STANDARD.items()
+        if kind not in {"hot spot", "file upload", "formula"}
+    ]
+}
 SIMPLE_ONES = [
-    SIMPLE,
-    ReadQuestion(type="true or false", stem="Is it?", content={"answer": "True"}, code="b"),
-    ReadQuestion(type="fill the gap", stem="A ____.", content={"answers": [["x", "y"]]}, code="c"),
     ReadQuestion(
-        type="numeric",
-        stem="How many?",
-        content={"answer": "2.50", "tolerance": "0.1", "unit": "km"},
-        code="d",
-        feedback="So.",
+        type=kind,
+        stem=STEMS.get(kind, f"What of the {kind}?"),
+        content=content,
+        code=f"q-{number}",
+        feedback="Read on.\n\nThen again.",
+        outcome=number,
+        points=Decimal("2.5"),
+        penalty=Decimal("0.333"),
+        category="Region/Maps",
+        difficulty="hard",
+        tags=("maps", "region"),
         picture=PICTURE,
-    ),
+    )
+    for number, (kind, content) in enumerate({**STANDARD, "case study": PARTS}.items(), start=1)
 ]
 
 
 @pytest.mark.parametrize("write", [write_qti_22, write_qti_30])
 def test_standard_elements_carry_what_they_can(write):
+    """So other systems read it too: nothing of our own stands beside these."""
     package, lines = write(SIMPLE_ONES)
     assert [line.question for line in lines] == SIMPLE_ONES
-    files = entries(package)
-    assert b"cascade:exact" not in files["imsmanifest.xml"]
-    assert sorted(files) == [
-        "imsmanifest.xml",
-        *(f"items/item_{number}.xml" for number in range(1, 5)),
-        "pictures/4/map.png",
+    read = read_qti_22 if write is write_qti_22 else read_qti_30
+    assert [(line.question, line.losses) for line in read(package)] == [
+        (question, ()) for question in SIMPLE_ONES
     ]
-    assert b"map_response" in files["items/item_1.xml"]
-    assert files["imsmanifest.xml"].count(b"<file href=") == 5
+    manifest = entries(package)["imsmanifest.xml"]
+    assert b"cascade:exact" not in manifest
+    assert manifest.count(b"<file href=") == 2 * len(SIMPLE_ONES)
+
+
+def test_a_mapping_alone_uses_the_standard_marking():
+    files = entries(write_qti_22([SIMPLE])[0])
+    assert sorted(files) == ["imsmanifest.xml", "items/item_1.xml"]
+    assert b"rptemplates/map_response" in files["items/item_1.xml"]
 
 
 def test_the_same_questions_give_the_same_package():
