@@ -26,6 +26,7 @@ VERSIONS = {
     QTI_22.namespace: QTI_22,
     "http://www.imsglobal.org/xsd/imsqti_v2p1": QTI_22,
     "http://www.imsglobal.org/xsd/imsqti_v2p0": QTI_22,
+    "http://www.imsglobal.org/xsd/apip/apipv1p0/qtiitem/imsqti_v2p1": QTI_22,
     QTI_30.namespace: QTI_30,
 }
 

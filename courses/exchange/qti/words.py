@@ -17,8 +17,8 @@ from courses.exchange.qti.tree import Node, node
 
 INLINE = {"textEntryInteraction", "inlineChoiceInteraction"}
 GAPS = INLINE | {"gap"}
-LEFT_OUT = {"feedbackInline", "feedbackBlock", "stylesheet", "prompt", "label"}
-UNKNOWN_HERE = {"templateBlock", "templateInline", "include", "infoControl", "math-variable"}
+LEFT_OUT = {"catalogInfo", "feedbackBlock", "feedbackInline", "prompt", "stylesheet"}
+UNKNOWN_HERE = {"templateBlock", "templateInline", "include", "infoControl", "svg"}
 TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 VOID = {"br", "img", "hr", "col", "wbr"}
 MOST_DATA = 10 * 1024 * 1024
@@ -77,6 +77,8 @@ class Wording:
         if part.name == "printedVariable":
             identifier = part.get("identifier")
             return html.escape(f"{{{self.variables.get(identifier, identifier)}}}")
+        if part.name == "picture":
+            part = next(part.every("img"), part)
         if part.name == "object" and part.get("type").startswith("image/"):
             part = node("img", src=part.get("data"), alt=part.text)
         inside = "".join(self.markup(child) for child in part.children)
