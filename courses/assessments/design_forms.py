@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from courses.assessments import design_blocks, designs
+from courses.assessments import design_blocks, designs, rules
 from courses.assessments.models import Assessment, AssessmentDesign, QuestionBank
 
 PARTS = ("sections", "outcomes", "bands")
@@ -47,8 +47,14 @@ HELP_TEXTS = {
     "closes_at": _("Empty: it stays open. Tests that run then are handed in by the clock."),
     "time_limit_minutes": _("Empty: no limit. Extra time of single people is added by itself."),
     "attempts_max": _("Extra attempts of single people are added by itself."),
+    "resit_wait_days": _("Counted from handing in. 0: the next attempt may begin at once."),
+    "counting": _("Where somebody takes the test more than once."),
+    "shuffles_questions": _("Within each section. Questions for a marker stay at its end."),
+    "layout": _("Sections and a list of all questions are shown either way."),
     "asks_certainty": _("Only for practice: being sure pays only when the answer is right."),
     "start_code": _("Asked before the test begins, for instance told by an invigilator."),
+    "shows_key": _("Questions whose answers are shown can hardly be asked again."),
+    "is_anonymous": _("The marking pages show no name and no organisation."),
     "release": _("An examiner releases results on the marking pages."),
     "markers_needed": _("With two, neither sees the other's mark."),
     "moderation_margin": _("Two markers further apart than this: a third person decides."),
@@ -172,14 +178,8 @@ class AssessmentForm(forms.ModelForm):
         if zone := cleaned.get("zone"):
             for name in DATES:
                 self.clean_date(name, ZoneInfo(zone))
-        if cleaned.get("asks_certainty") and cleaned.get("purpose") == "summative":
-            self.add_error(
-                "asks_certainty",
-                _("Only a test for practice may ask how certain the learner is."),
-            )
-        opens_at, closes_at = (cleaned.get(name) for name in DATES)
-        if opens_at and closes_at and closes_at <= opens_at:
-            self.add_error("closes_at", _("The test must close after it opens."))
+        for name, _code, sentence in rules.setting_problems(cleaned):
+            self.add_error(name, sentence)
         self.check_nobody_was_faster(cleaned.get("based_on"))
         return cleaned
 

@@ -66,12 +66,16 @@ class AssessmentEditView(AssessmentSaves, generic.EditView):
 
     @cached_property
     def header_buttons(self):
-        return [
+        buttons = [
             HeaderButton(_("Preview"), url=self.preview_url, icon_name="view", priority=10),
             HeaderButton(
                 _("Versions"), url=self.get_history_url(), icon_name="history", priority=20
             ),
         ]
+        if self.object.design and self.object.design.start_code:
+            url = reverse("assessments:code", args=[self.object.pk])
+            buttons.append(HeaderButton(_("Start code"), url=url, icon_name="key", priority=30))
+        return buttons
 
 
 class AssessmentIndexView(generic.IndexView):
@@ -99,6 +103,35 @@ class AssessmentVersionsView(ObjectScreen):
             for design, before in zip(designs, older, strict=True)
         ]
         return super().get_context_data(assessment=self.object, rows=rows, **kwargs)
+
+
+class StartCodeView(ObjectScreen):
+    """The start code in large letters, to print or to show to whoever invigilates."""
+
+    page_title = gettext_lazy("Start code")
+    list_title = gettext_lazy("Assessments")
+    header_icon = "key"
+    template_name = "courses/assessments/assessment_code.html"
+
+    def get_base_object_queryset(self):
+        with_code = Assessment.objects.select_related("design").exclude(design=None)
+        return with_code.exclude(design__start_code="")
+
+    def get_context_data(self, **kwargs):
+        design = self.object.design
+        return super().get_context_data(
+            assessment=self.object,
+            design=design,
+            dates=[
+                (label, design_words.moment_in_words(moment, design.zone))
+                for label, moment in (
+                    (_("Opens"), design.opens_at),
+                    (_("Closes"), design.closes_at),
+                )
+                if moment
+            ],
+            **kwargs,
+        )
 
 
 class AssessmentPreviewView(generic.permissions.PermissionCheckedMixin, View):

@@ -39,14 +39,12 @@ def in_lines(design: AssessmentDesign, name: str) -> list[str]:
     """A setting as its author reads it."""
     if name in PARTS:
         return list(LINES[name](getattr(design, name)))
-    if name == "start_code":
-        return [_("set") if design.start_code else _("none")]
     value = getattr(design, name)
     if isinstance(value, datetime):
         return [moment_in_words(value, design.zone)]
     if isinstance(value, bool):
         return [_("yes") if value else _("no")]
-    if value is None:
+    if value in (None, ""):
         return [_("none")]
     display = getattr(design, f"get_{name}_display", None)
     return [str(display() if display else value)]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -115,14 +115,6 @@ class QuestionReviewView(ObjectScreen):
         )
 
 
-def link_to_analysis(question: Question) -> str:
-    """Where its item analysis is, once that part is installed."""
-    try:
-        return reverse("analysis:question", args=[question.pk])
-    except NoReverseMatch:
-        return ""
-
-
 class QuestionUsageView(ObjectScreen):
     """Tests that ask a question or can draw it, versions in use, and attempts it was drawn in."""
 
@@ -135,6 +127,5 @@ class QuestionUsageView(ObjectScreen):
         return super().get_context_data(
             question=self.object,
             usage=queries.where_used(self.object),
-            analysis_url=link_to_analysis(self.object),
             **kwargs,
         )

@@ -1,5 +1,6 @@
-"""Decides who may edit questions, and says in words what changed from one version to the next."""
+"""Decides who may edit and review, which settings fit, and what changed between two versions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import ndiff
 from typing import Any
@@ -11,6 +12,7 @@ from courses.assessments.content_words import content_lines
 from courses.assessments.models import Question, QuestionReview, QuestionVersion
 
 EDITING_ROLES = frozenset({"author", "administrator"})
+SHOWN = ("shows_marks", "shows_feedback", "shows_key")
 PARTS = {
     "stem": gettext_lazy("Question"),
     "feedback": gettext_lazy("Feedback after the result"),
@@ -45,6 +47,23 @@ def refusal_to_review(
     if verdict == QuestionReview.Verdict.RETURNED and not comment:
         return "comment_missing", _("Say what the author should mend.")
     return None
+
+
+def setting_problems(said: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Settings of a test that do not fit together: the setting, a code and a sentence for each."""
+    problems = []
+    opens_at, closes_at = said.get("opens_at"), said.get("closes_at")
+    if opens_at and closes_at and closes_at <= opens_at:
+        sentence = _("The test must close after it opens.")
+        problems.append(("closes_at", "closes_before_opening", sentence))
+    if said.get("asks_certainty") and said.get("purpose") == "summative":
+        sentence = _("Only a test for practice may ask how certain the learner is.")
+        problems.append(("asks_certainty", "certainty_only_formative", sentence))
+    for name in SHOWN:
+        if said.get(name) == "after closing" and not closes_at:
+            sentence = _("The test never closes. Give a closing date, or choose another moment.")
+            problems.append((name, "never_closes", sentence))
+    return problems
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from courses.assessments.design_views import (
     AssessmentIndexView,
     AssessmentPreviewView,
     AssessmentVersionsView,
+    StartCodeView,
 )
 from courses.assessments.designs import read_sections
 from courses.assessments.forms import QuestionBankForm, QuestionForm
@@ -143,7 +144,13 @@ class AssessmentViewSet(ModelViewSet):
             *super().get_urlpatterns(),
             path("preview/<int:pk>/", self.preview_view, name="preview"),
             path("preview/new/", self.preview_view, name="preview_new"),
+            path("code/<int:pk>/", self.code_view, name="code"),
         ]
+
+    @property
+    def code_view(self):
+        index, edit = self.get_url_name("index"), self.get_url_name("edit")
+        return self.construct_view(StartCodeView, index_url_name=index, edit_url_name=edit)
 
 
 class BankSaves(ActionSaves):

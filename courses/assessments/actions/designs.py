@@ -6,9 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from courses.assessments import designs, queries
+from courses.assessments import designs, queries, rules
 from courses.assessments.draws import draw_questions
 from courses.assessments.models import Assessment, AssessmentDesign, QuestionBank, time_zone
 from lms.errors import Refused
@@ -78,13 +77,9 @@ def _check_settings(design: AssessmentDesign) -> None:
         time_zone(design.zone)
     except ValidationError as error:
         raise Refused("zone_unknown", " ".join(error.messages)) from error
-    if design.opens_at and design.closes_at and design.closes_at <= design.opens_at:
-        raise Refused("closes_before_opening", _("The test must close after it opens."))
-    if design.asks_certainty and design.counts:
-        raise Refused(
-            "certainty_only_formative",
-            _("Only a test for practice may ask how certain the learner is."),
-        )
+    said = {name: getattr(design, name) for name in DESIGN_FIELDS}
+    for _name, code, sentence in rules.setting_problems(said):
+        raise Refused(code, sentence)
 
 
 def _says_the_same(latest: AssessmentDesign, design: AssessmentDesign) -> bool:

@@ -252,7 +252,7 @@ def test_versions_say_what_changed_by_whom_and_how_many_sat_under_each(author, b
             ["Terms", "Terms: 3 at random (closed)"],
         ),
         ("Closes", ["9 March 2026, 18:00 (Europe/Madrid)"], ["none"]),
-        ("Start code", ["none"], ["set"]),
+        ("Start code", ["none"], ["plum"]),
     ]
     assert "plum" not in page.text
 
@@ -331,3 +331,19 @@ def test_the_chooser_finds_questions_by_code_text_and_bank(author, bank):
     assert list(page.context["results"]) == [question]
     chosen = author.get(reverse("question_chooser:chosen", args=[question.pk])).json()
     assert chosen["result"]["title"] == f"{question.code}: What is the location quotient?"
+
+
+def test_what_is_shown_after_closing_needs_a_closing_date(author, bank):
+    fields = sent(bank, section(draw(1)), closes_at="", shows_key="after closing")
+    page = author.post(reverse("assessments:add"), fields)
+    assert page.context["form"].errors == {
+        "shows_key": ["The test never closes. Give a closing date, or choose another moment."]
+    }
+
+
+def test_the_start_code_can_be_shown_in_the_room(author):
+    with_code, without = full_assessment(start_code="Oak-7"), full_assessment()
+    url = reverse("assessments:code", args=[with_code.pk])
+    assert "Oak-7" in author.get(url).text
+    assert url in author.get(reverse("assessments:edit", args=[with_code.pk])).text
+    assert author.get(reverse("assessments:code", args=[without.pk])).status_code == 404

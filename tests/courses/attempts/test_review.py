@@ -92,7 +92,11 @@ def found_on(page) -> dict:
 def test_each_part_is_shown_when_its_setting_says_so_and_alone(result_page, what, when, is_last):
     settings = {"shows_marks": "never", "shows_feedback": "never", "shows_key": "never"}
     attempt = handed_in(
-        full_assessment(**settings | {f"shows_{what}": when}, attempts_max=1 if is_last else 2),
+        full_assessment(
+            **settings | {f"shows_{what}": when},
+            attempts_max=1 if is_last else 2,
+            closes_at=timezone.now() + DAY,
+        ),
         right=CLOSED[:3],
     )
     is_shown = when == "at once" or (when == "at the end" and is_last)
