@@ -24,6 +24,8 @@ def differences(before: AssessmentDesign, after: AssessmentDesign) -> list[Diffe
         if field.name in LEFT_OUT or getattr(before, field.name) == getattr(after, field.name):
             continue
         old, new = in_lines(before, field.name), in_lines(after, field.name)
+        if old == new:  # the start code, which is not shown here
+            new = [_("another one")]
         lines = list(ndiff(old, new))
         found.append(
             Difference(
@@ -39,12 +41,14 @@ def in_lines(design: AssessmentDesign, name: str) -> list[str]:
     """A setting as its author reads it."""
     if name in PARTS:
         return list(LINES[name](getattr(design, name)))
+    if name == "start_code":
+        return [_("set") if design.start_code else _("none")]
     value = getattr(design, name)
     if isinstance(value, datetime):
         return [moment_in_words(value, design.zone)]
     if isinstance(value, bool):
         return [_("yes") if value else _("no")]
-    if value in (None, ""):
+    if value is None:
         return [_("none")]
     display = getattr(design, f"get_{name}_display", None)
     return [str(display() if display else value)]

@@ -78,14 +78,14 @@ class Difference:
 def differences(before: QuestionVersion, after: QuestionVersion) -> list[Difference]:
     """Part by part, the lines that only one of two versions has."""
     parts = [
-        (label, _lines(getattr(before, name)), _lines(getattr(after, name)))
+        (str(label), _lines(getattr(before, name)), _lines(getattr(after, name)))
         for name, label in PARTS.items()
     ]
     content = content_lines(before.content), content_lines(after.content)
     parts.append((_("Content"), *content))
     return [
         Difference(
-            part=str(name),
+            part=name,
             removed=[line[2:] for line in ndiff(old, new) if line.startswith("- ")],
             added=[line[2:] for line in ndiff(old, new) if line.startswith("+ ")],
         )

@@ -252,7 +252,7 @@ def test_versions_say_what_changed_by_whom_and_how_many_sat_under_each(author, b
             ["Terms", "Terms: 3 at random (closed)"],
         ),
         ("Closes", ["9 March 2026, 18:00 (Europe/Madrid)"], ["none"]),
-        ("Start code", ["none"], ["plum"]),
+        ("Start code", ["none"], ["set"]),
     ]
     assert "plum" not in page.text
 
