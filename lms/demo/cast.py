@@ -14,12 +14,13 @@ from lms.portal.demo_accounts import DEMO_PASSWORD
 
 PEOPLE = uuid.UUID("8a1c0a36-6d0e-5a0c-8a53-2f6f8b9f2d10")
 ADMINISTRATOR = "administrator@demo.example"
+AUTHOR = "author@demo.example"
 INSTRUCTOR = "instructor@demo.example"
 MANAGER = "manager@demo.example"
 COORDINATOR = "coordinator@demo.example"
 ACCOUNTS = {
     ADMINISTRATOR: ("Helena", "Brandtner", "administrator"),
-    "author@demo.example": ("Mikael", "Strandby", "author"),
+    AUTHOR: ("Mikael", "Strandby", "author"),
     INSTRUCTOR: ("Nuria", "Serratosa", ""),
     MANAGER: ("Katarzyna", "Zielak", ""),
     "officer@demo.example": ("Paulo", "Meirelos", "officer"),

@@ -1,7 +1,7 @@
 """Makes the whole demonstration in one transaction, or finds it made."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +12,7 @@ from courses.catalogue.queries import modules_of
 from lms.demo.cast import (
     ACCOUNTS,
     ADMINISTRATOR,
+    AUTHOR,
     COORDINATOR,
     INSTRUCTOR,
     MANAGER,
@@ -19,6 +20,12 @@ from lms.demo.cast import (
     let_coordinate,
     let_teach,
     open_account,
+)
+from lms.demo.examinations import (
+    differ,
+    examine_in_sections,
+    leave_one_for_review,
+    offer_practice,
 )
 from lms.demo.history import History, tell_history
 from lms.demo.organisations import register_organisations
@@ -90,7 +97,12 @@ def tell(programme: ProgrammePage, now: datetime) -> None:
         at=datetime(2013, 2, 1, 9, tzinfo=UTC),
         by=administrator,
     )
+    author = accounts[AUTHOR]
+    offer_practice(history, author, now - timedelta(days=70))
+    examined = examine_in_sections(history, author, now - timedelta(days=60))
     tell_present(history, now)
+    differ(history, examined, now - timedelta(hours=20))
+    leave_one_for_review(author, now - timedelta(days=2))
 
 
 def deliver_decisions() -> None:

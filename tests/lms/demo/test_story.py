@@ -12,7 +12,12 @@ from django.utils import timezone
 from certification.certificates.models import Certificate, Document
 from certification.counts import queries
 from certification.counts.rules import Filters
+from courses.assessments.designs import read_sections
+from courses.assessments.models import QuestionVersion
+from courses.assessments.queries import waiting_for_review
+from courses.attempts.actions import start_attempt
 from courses.attempts.models import Attempt, Result
+from courses.attempts.rules import needs_moderation
 from courses.catalogue.models import ModulePage
 from courses.deliveries.models import Coordination, Project
 from courses.enrolment.models import Enrolment
@@ -157,7 +162,7 @@ def test_the_accounts(demo, client, now):
         assert person.roles == ({role} if role else set())
         assert client.login(email=email, password=DEMO_PASSWORD)
     instructor = Person.objects.get(email="instructor@demo.example")
-    assert marking_queue(instructor, now).count() == 7
+    assert marking_queue(instructor, now).count() == 6
     assert counted(role="instructor").filter(enrolment__person=instructor).exists()
     assert Coordination.objects.get().person.email == "coordinator@demo.example"
 
@@ -171,6 +176,37 @@ def test_the_manager_has_something_to_continue(demo):
     opened = place.lesson_entries.filter(kind="opened").last().lesson
     assert not place.lesson_entries.filter(kind="completed", lesson=opened).exists()
     assert ModulePage.objects.get(path=opened.path[:-4]).code == "M4"
+
+
+def test_a_practice_test_asks_every_type_of_question(demo, now):
+    place = Enrolment.objects.get(person__email="manager@demo.example")
+    module = ModulePage.objects.get(code="M1")
+    assert module.practice is not None
+    design = module.practice.design
+    assert (design.purpose, design.asks_certainty) == ("formative", True)
+    with transaction.atomic():
+        attempt = start_attempt(
+            enrolment=place, assessment=module.practice, by=place.person, at=now
+        )
+        asked = attempt.questions.values_list("version__type", flat=True)
+        assert sorted(asked) == sorted(QuestionVersion.Type.values)
+        transaction.set_rollback(True)
+    assert [question.code for question in waiting_for_review()] == ["DEMO-03"]
+
+
+def test_a_test_in_sections_has_two_markers_who_differ(demo):
+    module = ModulePage.objects.select_related("assessment__design").get(code="M7")
+    before, after = module.assessment.designs.order_by("number")
+    sections = read_sections(after.sections)
+    assert [section.pass_percent for section in sections] == [60, 50]
+    assert sections[0].draws[0].outcome == 1
+    attempt = Attempt.objects.get(design=after)
+    (question,) = attempt.questions.filter(version__type="open answer")
+    marks = list(question.marks.all())
+    assert {mark.marked_by for mark in marks} == {mark.marked_by for mark in marks[:2]}
+    assert needs_moderation(marks, after.markers_needed, after.moderation_margin)
+    assert attempt.result is None
+    assert Attempt.objects.filter(design=before).count() > 20
 
 
 def test_twice_changes_nothing(demo, now):
