@@ -15,9 +15,9 @@ from courses.assessments.actions import (
     settle_bank,
 )
 from courses.assessments.models import AssessmentDesign, QuestionBank
-from courses.attempts.actions import give_mark
 from courses.attempts.models import AttemptQuestion
 from courses.catalogue.models import ModulePage
+from courses.marking.actions import allocate, mark_answer, open_appeal
 from lms.demo.history import History
 from lms.people.models import Person
 
@@ -163,5 +163,18 @@ def differ(history: History, module: ModulePage, at: datetime) -> None:
         ([0, *most[1:-1], 0], "A plan for the office, not for the members."),
     )
     for marker, (points, comment) in zip(history.faculty, verdicts, strict=True):
-        give_mark(question=question, criterion_points=points, comment=comment, by=marker, at=at)
+        allocate(question=question, marker=marker, by=marker, at=at)
+        mark_answer(question=question, criterion_points=points, comment=comment, by=marker, at=at)
         at += timedelta(hours=2)
+
+
+def appeal(person: Person, at: datetime) -> None:
+    """The person asks for a mark that led to their newest result to be looked at again."""
+    marked = AttemptQuestion.objects.filter(
+        attempt__enrolment__person=person,
+        attempt__result__isnull=False,
+        marks__marked_by__isnull=False,
+    )
+    question = marked.latest("attempt__submitted_at")
+    reason = "The second buyer is named in my last sentence; the comment says that none is."
+    open_appeal(question=question, reason=reason, by=person, at=at)

@@ -22,6 +22,7 @@ from lms.demo.cast import (
     open_account,
 )
 from lms.demo.examinations import (
+    appeal,
     differ,
     examine_in_sections,
     leave_one_for_review,
@@ -102,6 +103,7 @@ def tell(programme: ProgrammePage, now: datetime) -> None:
     examined = examine_in_sections(history, author, now - timedelta(days=60))
     tell_present(history, now)
     differ(history, examined, now - timedelta(hours=20))
+    appeal(Person.objects.get(email=MANAGER), now - timedelta(days=3))
     leave_one_for_review(author, now - timedelta(days=2))
 
 

@@ -21,6 +21,7 @@ from courses.attempts.rules import needs_moderation
 from courses.catalogue.models import ModulePage
 from courses.deliveries.models import Coordination, Project
 from courses.enrolment.models import Enrolment
+from courses.marking.models import MarkAppeal
 from courses.marking.queries import marking_queue
 from courses.progress.models import ProgrammeCompletion
 from lms.demo.cast import ACCOUNTS
@@ -162,7 +163,10 @@ def test_the_accounts(demo, client, now):
         assert person.roles == ({role} if role else set())
         assert client.login(email=email, password=DEMO_PASSWORD)
     instructor = Person.objects.get(email="instructor@demo.example")
-    assert marking_queue(instructor, now).count() == 6
+    assert marking_queue(instructor, now).count() == 7
+    assert MarkAppeal.objects.get(decision=None).question.attempt.enrolment.person.email == (
+        "manager@demo.example"
+    )
     assert counted(role="instructor").filter(enrolment__person=instructor).exists()
     assert Coordination.objects.get().person.email == "coordinator@demo.example"
 
