@@ -18,13 +18,13 @@ from courses.exchange.lines import FileRefused, Picture, ReadQuestion
 from courses.exchange.models import QuestionImport
 from courses.exchange.pictures import name_of_file, sha1
 from courses.exchange.queries import plan_of
+from courses.exchange.reading import check_count
 from courses.exchange.rules import NEW, NEW_VERSION, Held, Planned, digest_of
 from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Person
 
 LARGEST_FILE = 20 * 1024 * 1024
-MOST_QUESTIONS = 2_000
 LONGEST_NAME = 200
 
 
@@ -42,16 +42,11 @@ def keep_file(
     try:
         found = detect_format(data, format)
         lines = FORMATS[found].read(data)
+        check_count(len(lines))
     except FileRefused as refused:
         raise Refused("file_unreadable", refused.sentence) from None
     if not lines:
         raise Refused("no_questions", _("The file holds no question."))
-    if len(lines) > MOST_QUESTIONS:
-        raise Refused(
-            "too_many_questions",
-            _("The file holds %(count)s questions; at most %(most)s are taken at once. Split it.")
-            % {"count": len(lines), "most": MOST_QUESTIONS},
-        )
     said = {"bank": bank, "format": found, "sha256": hashlib.sha256(data).hexdigest()}
     QuestionBank.objects.select_for_update().get(pk=bank.pk)
     waiting = QuestionImport.objects.filter(imported_at__isnull=True, **said).first()

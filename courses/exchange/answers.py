@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.assessments.question_types.kind import MOST_PARTS
 from courses.exchange.plain_text import NotTaken
 
 ALL, NONE = Decimal(100), Decimal(0)
@@ -33,6 +34,11 @@ class Chosen:
     content: dict[str, Any]
     penalty: Decimal
     losses: list[str]
+
+
+def check_parts(count: int) -> None:
+    if count > MOST_PARTS:
+        raise NotTaken(_("It has more than %s answers.") % MOST_PARTS)
 
 
 def decimal_of(text: str) -> Decimal | None:

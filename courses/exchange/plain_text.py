@@ -37,6 +37,10 @@ DROPPED = {"style", "title", "head", "template", "noscript"}
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 UNSEEN = re.compile(r"[\x00-\x20]+")
 TEX = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$", re.DOTALL)
+# A picture in the text is long and harmless: it stands aside while the text is parsed.
+EMBEDDED = re.compile(r"data:image/[a-z.+-]+;base64,[A-Za-z0-9+/=\r\n]+", re.IGNORECASE)
+STANDIN = "data:image/embedded"
+LONGEST, LONGEST_MARKDOWN = 20_000, 5_000
 LIST_ITEM = "• "
 
 
@@ -157,17 +161,32 @@ def is_external(reference: str) -> bool:
 
 def plain_text(html: str) -> Plain:
     """HTML as plain text; NotTaken where it would run or fetch something."""
+    embedded = EMBEDDED.findall(html)
+    source = EMBEDDED.sub(STANDIN, html)
+    check_length(source, LONGEST)
     collected = TextOf()
-    collected.feed(html)
+    collected.feed(source)
     collected.close()
     text = collected.text()
     collected.marks.maths |= bool(TEX.search(text))
-    return Plain(text, collected.marks.losses(), tuple(collected.pictures))
+    own = iter(embedded)
+    pictures = [
+        (next(own, reference) if reference == STANDIN else reference, alt)
+        for reference, alt in collected.pictures
+    ]
+    return Plain(text, collected.marks.losses(), tuple(pictures))
 
 
 def plain_from_markdown(source: str) -> Plain:
     """Markdown as plain text, HTML in it included."""
+    check_length(source, LONGEST_MARKDOWN)
     return plain_text(MarkdownIt("commonmark").render(source))
+
+
+def check_length(text: str, longest: int) -> None:
+    """Parsers of markup take long for long texts that are built to hurt."""
+    if len(text) > longest:
+        raise NotTaken(_("A text is longer than %s characters.") % longest)
 
 
 def each_once(losses: list[Entry]) -> tuple[Entry, ...]:

@@ -13,11 +13,27 @@ from courses.exchange.lines import FileRefused
 
 DEEPEST = 100
 MOST_ELEMENTS = 400_000
+MOST_QUESTIONS = 1_000
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+def check_marks(data: bytes) -> None:
+    """A file that is nearly all markup would keep the parser busy for minutes."""
+    if data.count(b"<") + data.count(b"&lt;") > 2 * MOST_ELEMENTS:
+        raise FileRefused(_("The file has too many elements. Split it into smaller files."))
+
+
+def check_count(count: int) -> None:
+    if count > MOST_QUESTIONS:
+        raise FileRefused(
+            _("The file holds %(count)s questions; at most %(most)s are taken at once. Split it.")
+            % {"count": count, "most": MOST_QUESTIONS}
+        )
 
 
 def text_of(data: bytes) -> str:
     """The text of a file in UTF-8, or in UTF-16 that says so, with plain line ends."""
+    check_marks(data)
     is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if is_utf_16 else "utf-8-sig")
@@ -58,6 +74,7 @@ class BoundedTree(TreeBuilder):
 
 def tree_of(data: bytes) -> Element:
     """The root of an XML file; no document types, entities or external references."""
+    check_marks(data)
     parser = DefusedXMLParser(target=BoundedTree(), forbid_dtd=True)
     try:
         parser.feed(data)

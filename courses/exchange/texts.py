@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from courses.exchange.plain_text import Plain, plain_from_markdown, plain_text
 
-MARK = re.compile(r"<[a-zA-Z/!][^>]*>")
+MARK = re.compile(r"<[a-zA-Z/!][^<>]*>")
 PLACES = re.compile(r"^(\$(course|system|module|cat\d*)\$)?/?(top(/|$))?")
 PLAIN, MARKDOWN, TYPED = {"plain", "plain_text"}, {"markdown"}, {"moodle", "moodle_auto_format"}
 

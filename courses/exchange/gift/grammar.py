@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from courses.exchange.answers import ALL, NONE, Answer, decimal_of
+from courses.exchange.answers import ALL, NONE, Answer, check_parts, decimal_of
 from courses.exchange.extras import Extras, loaded
 from courses.exchange.plain_text import NotTaken
 from courses.exchange.texts import Texts
@@ -25,6 +25,7 @@ EXTRAS = re.compile(r"//\s*\[cascade:(\{.*\})\]\s*$")
 CATEGORY = re.compile(r"\$CATEGORY:[ \t]*(.*)")
 TITLE = re.compile(r"::(.*?)::", re.DOTALL)
 FORMAT = re.compile(r"\s*\[(html|plain|markdown|moodle)\]")
+LONGEST_REMARKS, MOST_MARKS = 10_000, 200
 WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
 
 
@@ -58,6 +59,8 @@ def block_of(start: int, lines: list[str]) -> Block:
     comments = [line.strip() for line in lines if line.lstrip().startswith("//")]
     carried = [match[1] for match in map(EXTRAS.match, comments) if match]
     remarks = "\n".join(line for line in comments if not EXTRAS.match(line))
+    if len(remarks) > LONGEST_REMARKS or remarks.count("[") > MOST_MARKS:
+        remarks = ""
     code = IDENTIFIER.search(remarks)
     return Block(
         line=start,
@@ -94,6 +97,7 @@ def read(texts: Texts, text: str, default: str) -> str:
 def answers_of(texts: Texts, typed: str, default: str) -> list[Answer]:
     """The answers after = and ~, with weights and feedback."""
     answers = []
+    check_parts(len(re.findall("[=~]", typed)))
     for mark, rest in re.findall(r"([=~])([^=~]*)", typed):
         weight = WEIGHT.match(rest.strip())
         said, _hash, feedback = rest.strip()[weight.end() if weight else 0 :].partition("#")

@@ -16,6 +16,7 @@ from courses.exchange.answers import (
     as_multiple_response,
     as_number,
     as_single_choice,
+    check_parts,
     decimal_of,
     with_gap,
 )
@@ -24,7 +25,7 @@ from courses.exchange.gift import grammar
 from courses.exchange.gift.grammar import Block
 from courses.exchange.lines import Line, ReadQuestion
 from courses.exchange.plain_text import NotTaken, each_once
-from courses.exchange.reading import text_of
+from courses.exchange.reading import check_count, text_of
 from courses.exchange.texts import Texts, category_of
 
 TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#(.*))?$", re.DOTALL)
@@ -36,14 +37,22 @@ DEFAULT = "moodle"
 def read_gift(data: bytes) -> list[Line]:
     """A line for each block that is more than comments and a category."""
     lines, category = [], ""
-    for block in grammar.blocks_of(text_of(data)):
-        text = block.text
-        while match := grammar.CATEGORY.match(text):
-            category = category_of(match[1])
-            text = text[match.end() :].strip()
+    blocks = grammar.blocks_of(text_of(data))
+    check_count(len(blocks))
+    for block in blocks:
+        category, text = after_categories(block.text, category)
         if text:
             lines.append(line_of(replace(block, text=text), category))
     return lines
+
+
+def after_categories(text: str, category: str) -> tuple[str, str]:
+    """The category that a block ends up in, and the text after the lines that name one."""
+    rows = text.split("\n")
+    first = 0
+    while first < len(rows) and (match := grammar.CATEGORY.match(rows[first].strip())):
+        category, first = category_of(match[1]), first + 1
+    return category, "\n".join(rows[first:]).strip()
 
 
 def line_of(block: Block, category: str) -> Line:
@@ -152,6 +161,7 @@ def interval(text: str) -> tuple[str, str]:
 
 def pairs_in(typed: str, texts: Texts, how: str) -> dict[str, Any]:
     pairs = []
+    check_parts(typed.count("="))
     for rest in re.findall(r"=([^=]*)", typed):
         left, arrow, right = rest.partition("->")
         if not arrow:

@@ -7,7 +7,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from courses.assessments.question_types.kind import GAP
-from courses.exchange.answers import ALL, NONE, Answer, as_accepted, as_number, decimal_of
+from courses.exchange.answers import (
+    ALL,
+    NONE,
+    Answer,
+    as_accepted,
+    as_number,
+    check_parts,
+    decimal_of,
+)
 from courses.exchange.extras import Extras
 from courses.exchange.moodle.kinds import Read
 from courses.exchange.moodle.source import Source, value_of
@@ -18,6 +26,7 @@ PIECE = re.compile(r"((?:\\.|[^\\~])+)", re.DOTALL)
 WEIGHT = re.compile(r"\s*(?:(=)|%(-?\d{1,3}(?:\.\d+)?)%)?")
 ESCAPED = re.compile(r"\\([\\}#~/\"=])")
 HASH = re.compile(r"(?<!\\)#")
+LONGEST = 10_000
 TYPED = {"SHORTANSWER", "SA", "MW"}
 CASED = {"SHORTANSWER_C", "SAC", "MWC"}
 NUMBERS = {"NUMERICAL", "NM"}
@@ -40,7 +49,11 @@ def read_cloze(source: Source, stem: str, extras: Extras) -> Read:
     element = source.element.find("questiontext")
     raw = value_of(element)
     how = (element.get("format") or "html") if element is not None else "html"
-    gaps = [gap_of(source, match, how) for match in SUBQUESTION.finditer(raw)]
+    if len(raw) > LONGEST:
+        raise NotTaken(_("A text is longer than %s characters.") % LONGEST)
+    found = list(SUBQUESTION.finditer(raw))
+    check_parts(len(found))
+    gaps = [gap_of(source, match, how) for match in found]
     if not gaps:
         raise NotTaken(_("No gap {1:…} is in its text."))
     unknown = [gap.kind for gap in gaps if gap.kind not in ALL_KINDS]
@@ -58,7 +71,9 @@ def read_cloze(source: Source, stem: str, extras: Extras) -> Read:
 
 def gap_of(source: Source, match: re.Match[str], how: str) -> Gap:
     weight = decimal_of(match[1] or "1") or NONE
-    return Gap(weight, match[2], [answer_of(source, each, how) for each in PIECE.findall(match[3])])
+    pieces = PIECE.findall(match[3])
+    check_parts(len(pieces))
+    return Gap(weight, match[2], [answer_of(source, each, how) for each in pieces])
 
 
 def answer_of(source: Source, piece: str, how: str) -> Answer:

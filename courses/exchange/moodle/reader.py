@@ -12,7 +12,7 @@ from courses.exchange.moodle import calculated, cloze, essays, kinds
 from courses.exchange.moodle.kinds import Read
 from courses.exchange.moodle.source import Source, value_of
 from courses.exchange.plain_text import NotTaken, each_once
-from courses.exchange.reading import tree_of
+from courses.exchange.reading import check_count, tree_of
 from courses.exchange.texts import category_of
 
 READERS = {
@@ -59,6 +59,7 @@ def read_moodle(data: bytes) -> list[Line]:
         raise FileRefused(
             _("The file is XML, but no Moodle questions (it begins with <%s>).") % root.tag[:60]
         )
+    check_count(len(root.findall("question")))
     lines: list[Line] = []
     category = ""
     for element in root.findall("question"):

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from courses.exchange.answers import NONE, Answer, decimal_of
+from courses.exchange.answers import NONE, Answer, check_parts, decimal_of
 from courses.exchange.lines import Picture
 from courses.exchange.texts import Texts
 
@@ -42,6 +42,8 @@ class Source:
         return self.plain(self.element.find(tag))
 
     def answers(self) -> list[Answer]:
+        """NotTaken before they are read where they are more than any type of ours has."""
+        check_parts(len(self.element.findall("answer")))
         return [
             Answer(
                 text=self.plain(answer),

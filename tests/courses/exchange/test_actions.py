@@ -4,7 +4,7 @@ import pytest
 
 from courses.assessments.actions import open_bank, retire_question, settle_bank
 from courses.assessments.models import Question, QuestionVersion
-from courses.exchange import actions
+from courses.exchange import reading
 from courses.exchange.actions import keep_file, take_questions
 from courses.exchange.formats import FORMATS
 from courses.exchange.lines import Picture, ReadQuestion
@@ -167,7 +167,7 @@ def test_only_authors_bring_questions_in(bank, author):
 
 
 def test_more_questions_than_can_be_taken_at_once_are_refused(bank, author, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_QUESTIONS", 2)
+    monkeypatch.setattr(reading, "MOST_QUESTIONS", 2)
     with pytest.raises(Refused) as refused:
         keep(bank, author)
     assert refused.value.sentence == (

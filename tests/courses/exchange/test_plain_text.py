@@ -46,6 +46,15 @@ def test_pictures_are_handed_on():
     assert (plain.text, plain.pictures) == ("Look:", (("@@PLUGINFILE@@/map.png", "A map"),))
 
 
+def test_a_picture_in_the_text_may_be_long_the_text_itself_not():
+    picture = "data:image/png;base64," + "A" * 50_000
+    plain = plain_text(f'Look: <img src="{picture}" alt="A map">')
+    assert plain.pictures == ((picture, "A map"),)
+    with pytest.raises(NotTaken) as refused:
+        plain_text("<b>" * 7_000)
+    assert refused.value.reason == "A text is longer than 20000 characters."
+
+
 @pytest.mark.parametrize(
     "html",
     [
