@@ -152,7 +152,7 @@ def _standing(
         code, refusal = "passed", _("You have passed this test.")
     elif open_attempt is not None:
         pass
-    elif waiting:
+    elif waiting and design.counts:
         code, refusal = "awaiting_marking", _("Your last attempt is being marked.")
     elif len(attempts) >= design.attempts_max + measures.extra_attempts:
         code, refusal = "no_attempts_left", _("You have used all your attempts.")

@@ -29,7 +29,8 @@ from courses.attempts.queries import (
 )
 from lms.errors import Refused
 from lms.journal.models import Event
-from tests.factories.assessments import module_with
+from tests.factories.assessments import CLOSED, full_assessment, module_with, started
+from tests.factories.assessments import answer as answer_types
 from tests.factories.courses import AT, enrolment, true_or_false_assessment
 from tests.factories.people import PersonFactory
 
@@ -141,6 +142,15 @@ def test_a_formative_pass_completes_nothing_and_may_be_tried_again():
     answer(attempt, ["True"] * 4)
     result = hand_in(attempt).result
     assert (result.is_passed, counts(result)) == (True, False)
+    assert standing(place, assessment, AT + MINUTE).may_start
+
+
+def test_practice_goes_on_while_an_answer_of_the_last_attempt_waits_for_a_reader():
+    assessment = full_assessment(purpose="formative", resit_wait_days=0)
+    place = place_for(assessment)
+    attempt = started(place, assessment)
+    answer_types(attempt, [*CLOSED[:6], "open answer"])
+    assert hand_in(attempt).result is None
     assert standing(place, assessment, AT + MINUTE).may_start
 
 
