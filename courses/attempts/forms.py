@@ -46,6 +46,18 @@ class AnswerForm(forms.Form):
     known = forms.IntegerField(min_value=0, required=False)
 
 
+class StartForm(forms.Form):
+    """The start code, where the test asks for one."""
+
+    code = forms.CharField(
+        label=_("Start code"),
+        help_text=_("The invigilator or your instructor tells it to you."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    )
+
+
 class NoteForm(forms.Form):
     """A window that opened the test, or a flag; `closed` are windows known to be gone."""
 

@@ -19,7 +19,6 @@ from courses.attempts.forms import AnswerForm, NoteForm, read_certainty, read_re
 from courses.attempts.models import Attempt, Step
 from courses.attempts.review import review
 from courses.catalogue.models import ModulePage
-from courses.enrolment.models import Enrolment
 from lms.errors import Refused
 from lms.people.access import access, signed_in
 
@@ -39,43 +38,6 @@ def module_of(attempt: Attempt) -> ModulePage | None:
     """The module that the test closes or lets practise."""
     pk = attempt.assessment_id
     return ModulePage.objects.filter(Q(assessment=pk) | Q(practice=pk)).first()
-
-
-def place_in(request, module: ModulePage) -> Enrolment:
-    """The reader's place in the module's programme: the one asked for, else the newest."""
-    places = (
-        Enrolment.objects.visible_to(request.user)
-        .filter(programme__path=module.path[: -ModulePage.steplen])
-        .order_by("-enrolled_at", "-pk")
-    )
-    wanted = request.POST.get("enrolment", "")
-    place = next((each for each in places if str(each.uid) == wanted), None) or places.first()
-    if place is None:
-        raise Http404
-    return place
-
-
-@access(signed_in)
-@require_POST
-def start(request, module_pk):
-    module = get_object_or_404(
-        ModulePage.objects.live().select_related("assessment"),
-        pk=module_pk,
-        assessment__isnull=False,
-    )
-    enrolment = place_in(request, module)
-    try:
-        attempt = actions.start_attempt(
-            enrolment=enrolment,
-            assessment=module.assessment,
-            by=request.user,
-            at=timezone.now(),
-            module_revision_id=module.live_revision_id,
-        )
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("progress:course", enrolment.uid)
-    return redirect("attempts:attempt", attempt.uid)
 
 
 def close_if_over(attempt: Attempt, now) -> bool:

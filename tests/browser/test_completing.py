@@ -78,7 +78,7 @@ def test_after_the_last_lesson_the_way_leads_to_the_test(
     code = modules_of(programme)[0].code
     page.get_by_role("link", name=f"Go to the test of {code}").click()
     expect(page.get_by_role("heading", name="Next: a test")).to_be_visible()
-    expect(page.get_by_role("button", name="Take the test")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Take the test")).to_be_in_viewport()
 
 
 def test_a_lost_connection_is_told_and_the_second_try_is_noted(page, place, lessons, address):

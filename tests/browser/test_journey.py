@@ -123,7 +123,8 @@ def take_the_test(page, live_server, module) -> None:
     page.goto(f"{live_server.url}/my/")
     page.locator("main h2 a").first.click()
     card = page.locator(f"#{module.code}")
-    card.get_by_role("button", name=re.compile("Take the test")).click()
+    card.get_by_role("link", name=re.compile("Take the test")).click()
+    page.get_by_role("button", name="Start the test").click()
     for question in page.locator("fieldset.question").all():
         question.get_by_label("True", exact=True).check()
         expect(question.locator("[data-save-state]")).to_have_attribute("data-state", "saved")

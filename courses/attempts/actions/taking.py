@@ -19,6 +19,7 @@ from courses.attempts.actions.by_rule import mark_by_rule
 from courses.attempts.actions.results import confirm_result
 from courses.attempts.models import Attempt, AttemptQuestion, Step
 from courses.attempts.queries import Standing
+from courses.attempts.repeats import questions_seen
 from courses.enrolment.models import Enrolment
 from lms.errors import Refused
 from lms.journal.actions import record_event
@@ -96,11 +97,7 @@ def _deadline(standing: Standing, at: datetime) -> datetime | None:
 def _draw(attempt: Attempt) -> None:
     """Questions asked in earlier attempts only where the bank has no others (R52)."""
     design = attempt.design
-    seen = set(
-        AttemptQuestion.objects.filter(
-            attempt__enrolment=attempt.enrolment_id, attempt__assessment=attempt.assessment_id
-        ).values_list("version__question", flat=True)
-    )
+    seen = questions_seen(attempt.enrolment, attempt.assessment)
     try:
         drawn = draw_questions(
             read_sections(design.sections),
