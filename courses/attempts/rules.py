@@ -1,6 +1,6 @@
 """Decides who may start an attempt, until when answers count, and when a result is certain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -216,6 +216,11 @@ def counted(results: Sequence[Any], counting: str) -> Any | None:
 def break_left(seconds: int, began: datetime, ended: datetime) -> int:
     """What a break leaves of the allowance, in seconds."""
     return max(0, seconds - int((ended - began).total_seconds()))
+
+
+def may_accommodate(roles: Collection[str]) -> bool:
+    """Accommodations are seen and given by administrators alone (R61)."""
+    return "administrator" in roles
 
 
 def is_unsure(response: Any, certainty: int | None) -> bool:

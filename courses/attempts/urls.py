@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from courses.attempts import start_views, views
+from courses.attempts import accommodation_views, start_views, views
 
 app_name = "attempts"
 urlpatterns = [
+    path("accommodations/", accommodation_views.accommodations, name="accommodations"),
+    path(
+        "accommodations/for/<uuid:public_id>/",
+        accommodation_views.grant,
+        name="grant_accommodation",
+    ),
+    path("accommodations/<int:pk>/end/", accommodation_views.end, name="end_accommodation"),
     path("modules/<int:module_pk>/test/", start_views.start, name="start"),
     path("modules/<int:module_pk>/practice/", start_views.practice, name="practice"),
     path("attempts/<uuid:uid>/", views.attempt, name="attempt"),

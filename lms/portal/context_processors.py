@@ -14,6 +14,8 @@ def navigation(request):
         items.append((_("My page"), reverse("portal:home")))
         if "administrator" in person.roles or "auditor" in person.roles:
             items.append((_("Trained counts"), reverse("counts:trained")))
+        if "administrator" in person.roles:
+            items.append((_("Accommodations"), reverse("attempts:accommodations")))
         if not person.roles.isdisjoint({"administrator", "officer", "auditor"}):
             items.append((_("Decisions"), reverse("decisions:list")))
         if not person.roles.isdisjoint({"administrator", "author"}):

@@ -72,6 +72,15 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "progress:newer": (signed_in(NOT_ALLOWED), own(GO)),
     "attempts:start": (own(SEE), own(GO)),
     "attempts:practice": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "attempts:accommodations": (
+        only("administrator"),
+        only("administrator", answer=NOT_ALLOWED),
+    ),
+    "attempts:grant_accommodation": (only("administrator"), only("administrator", answer=422)),
+    "attempts:end_accommodation": (
+        only("administrator", answer=NOT_ALLOWED),
+        only("administrator", answer=NOT_FOUND),
+    ),
     "attempts:attempt": (own(GO), signed_in(NOT_ALLOWED)),
     "attempts:answer": (own(SEE), own(400)),
     "attempts:note": (signed_in(NOT_ALLOWED), own(400)),

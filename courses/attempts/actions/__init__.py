@@ -1,5 +1,10 @@
 """The verbs of taking an assessment: the only code that writes attempts, marks and results."""
 
+from courses.attempts.actions.accommodations import (
+    Measure,
+    end_accommodation,
+    grant_accommodation,
+)
 from courses.attempts.actions.by_rule import share_by_rule
 from courses.attempts.actions.marking import give_mark
 from courses.attempts.actions.results import confirm_result
@@ -16,10 +21,13 @@ from courses.attempts.actions.taking import (
 
 __all__ = [
     "Answer",
+    "Measure",
     "begin_break",
     "confirm_result",
+    "end_accommodation",
     "end_break",
     "give_mark",
+    "grant_accommodation",
     "note_step",
     "save_answer",
     "save_answers",
