@@ -1,6 +1,7 @@
 """`make bench`: measures both sections, or the one that is named (`pages`, `candidates`)."""
 
 import platform
+import signal
 import sys
 
 from scripts.bench import load, pages
@@ -25,6 +26,7 @@ def written() -> dict[str, str]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     wanted = sys.argv[1:] or list(SECTIONS)
     texts = written()
     for name in wanted:

@@ -24,6 +24,7 @@ CANDIDATES = int(os.environ.get("BENCH_CANDIDATES", "250"))
 SECONDS = float(os.environ.get("BENCH_LOAD_SECONDS", "60"))
 LONGEST_THOUGHT = 2.0  # seconds between an answer and the next, at most
 WARM_UP = 5.0
+LONGEST_WAIT = 90  # seconds for one answer; more counts as an error
 BUSY = 16  # connections that never pause
 WORKERS, THREADS = 2, 4
 REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/7")
@@ -84,7 +85,8 @@ def crowd(
 
     def sit(plan: dict[str, Any]) -> None:
         token = uuid.uuid4().hex
-        browser = Browser(port, {"sessionid": plan["session"], "csrftoken": token})
+        cookies = {"sessionid": plan["session"], "csrftoken": token}
+        browser = Browser(port, cookies, timeout=LONGEST_WAIT)
         own: list[float] = []
         for path, fields in requests(plan):
             time.sleep(random.uniform(0, longest_thought))

@@ -20,7 +20,7 @@ from scripts.faults.scale import Scale
 from scripts.loopback.browser import Browser
 
 RETRY = 0.4  # seconds until an unsaved answer is sent again
-PATIENCE = timedelta(seconds=150)  # until a candidate gives up on an answer
+PATIENCE = timedelta(minutes=15)  # the player never gives up; a run has to end
 OVER = {"submitted", "too_late"}
 Saving = Generator[float, None, bool]
 

@@ -21,7 +21,7 @@ class Scale:
         return self.attempts * 10
 
 
-LONG = Scale(2_000, kills=20, seats=150, think=1, late=0.05, workers=2, patience=60)
+LONG = Scale(2_000, kills=20, seats=150, think=1, late=0.05, workers=2, patience=300)
 SHORT = Scale(60, kills=3, seats=40, think=0.3, late=0.1, workers=2, patience=60)
 SMALL = Scale(16, kills=0, seats=16, think=0.3, late=0, workers=1, patience=15)
 

@@ -7,8 +7,10 @@ FROM_PROXY = {"X-Forwarded-Proto": "https", "Referer": "https://127.0.0.1/", "Ho
 
 
 class Browser:
-    def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def __init__(
+        self, port: int, cookies: dict[str, str] | None = None, timeout: float = 30
+    ) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
         self.cookies = dict(cookies or {})
 
     def ask(self, method: str, path: str, fields: dict | None = None) -> tuple[int, str, dict]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from scripts.loopback.browser import Browser
 from scripts.loopback.databases import server
 
-PATIENCE = 90  # seconds until the site must answer
+PATIENCE = 180  # seconds until the site must answer
 
 
 def environment(data: Path, redis_url: str, settings: str = "lms.settings.production") -> dict:
@@ -78,7 +78,7 @@ class Site:
         self.web = self._start(*words)
 
     def start_tasks(self) -> None:
-        words = ["celery", "-A", "lms.celery", "worker", "--beat", "--concurrency=1"]
+        words = ["celery", "-A", "lms.celery", "worker", "--beat", "--concurrency=2"]
         words += ["--loglevel=ERROR", "--schedule", f"{self.log}.beat"]
         self.tasks = self._start(*words)
 
