@@ -36,7 +36,7 @@ class CaseStudy(QuestionType):
         return {"parts": [self.clean_part(number, row) for number, row in enumerate(rows, 1)]}
 
     def clean_part(self, number: int, row: Any) -> Content:
-        if not isinstance(row, dict) or row.get("type") not in self.part_types:
+        if not isinstance(row, dict) or row.get("type") not in list(self.part_types):
             known = ", ".join(self.part_types)
             raise ValueError(f"Part {number} needs a type: {known}.")
         refuse_unknown_keys(row, {"type", "stem", "points", "content"})

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from simpleeval import InvalidExpression, SimpleEval, safe_power
+from simpleeval import InvalidExpression, SimpleEval
 
 from courses.assessments.question_types.kind import (
     Content,
@@ -37,13 +37,20 @@ FUNCTIONS = {
     "floor": math.floor,
     "ceil": math.ceil,
 }
+
+
+def power(base: float, exponent: float) -> Any:
+    """In floating point, where what grows without end overflows at once instead of being worked out."""
+    return float(base) ** float(exponent)
+
+
 OPERATORS = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
     ast.Mod: operator.mod,
-    ast.Pow: safe_power,
+    ast.Pow: power,
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
 }

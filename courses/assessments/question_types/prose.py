@@ -84,7 +84,10 @@ def clean_criterion(row: Any) -> Content:
     if not 1 <= row["points"] <= 100:
         raise ValueError("A criterion has 1 to 100 points.")
     criterion = {"text": text_in(row, "text"), "points": row["points"]}
-    levels = [clean_level(level, row["points"]) for level in row.get("levels") or []]
+    given = row.get("levels") or []
+    if not isinstance(given, list):
+        raise ValueError(f"The levels of “{criterion['text']}” must be a list.")
+    levels = [clean_level(level, row["points"]) for level in given]
     if not levels:
         return criterion
     points = [level["points"] for level in levels]

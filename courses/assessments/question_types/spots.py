@@ -90,7 +90,7 @@ def clean_area(number: int, area: Any) -> Content:
         raise ValueError(f"Area {number} needs “text”, “shape”, “coords” and “right”.")
     refuse_unknown_keys(area, {"text", "shape", "coords", "right", "feedback"})
     shape, coords = area.get("shape"), area.get("coords")
-    if shape not in {*NUMBERS, "polygon"} or not isinstance(coords, list):
+    if shape not in [*NUMBERS, "polygon"] or not isinstance(coords, list):
         raise ValueError(f"Area {number} must be a rectangle, a circle or a polygon.")
     numbers = [clean_number(number, value) for value in coords]
     if shape == "polygon":
