@@ -20,6 +20,12 @@ WITH_PICTURE = "hot spot"
 SAID = ("stem", "feedback", "outcome", "points", "penalty", "picture")
 ORDER = ("feedback", "outcome", "points", "penalty", "category", "tags", "difficulty", "is_retired")
 HELP_ON_GAPS = _("Write ____ (four underlines) for each gap.")
+HELP_ON_STEM = {
+    "fill the gap": HELP_ON_GAPS,
+    "drag into gaps": HELP_ON_GAPS,
+    "formula": _("Write {name} where the number of a variable stands."),
+    "case study": _("Tell the case; its questions are the parts below."),
+}
 
 
 class QuestionForm(forms.ModelForm):
@@ -52,7 +58,11 @@ class QuestionForm(forms.ModelForm):
         ),
     )
     picture = forms.ModelChoiceField(
-        label=_("Picture"), queryset=Image.objects.all(), widget=AdminImageChooser
+        label=_("Picture"),
+        queryset=Image.objects.all(),
+        widget=AdminImageChooser,
+        required=False,
+        help_text=_("Learners get its description in words as well."),
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -71,13 +81,11 @@ class QuestionForm(forms.ModelForm):
         self.editor = EDITORS[type_name]
         content = self.editor.fields()
         self.fields.update(content)
-        if type_name != WITH_PICTURE:
-            del self.fields["picture"]
+        self.fields["picture"].required = type_name == WITH_PICTURE
         if type_name in WITHOUT_PENALTY:
             del self.fields["penalty"]
         self.order_fields(["bank", "code", "stem", "picture", *content, *ORDER])
-        if type_name == "fill the gap":
-            self.fields["stem"].help_text = HELP_ON_GAPS
+        self.fields["stem"].help_text = HELP_ON_STEM.get(type_name, "")
         if self.instance.pk:
             self.fill_from(self.instance.current)
             self.fields["bank"].disabled = self.fields["code"].disabled = True
@@ -103,7 +111,11 @@ class QuestionForm(forms.ModelForm):
         return cleaned
 
     def clean_question(self, cleaned: dict[str, Any]) -> None:
-        content = self.editor.dump(cleaned)
+        try:
+            content = self.editor.dump(cleaned)
+        except ValueError as error:
+            self.add_error(None, str(error))
+            return
         try:
             self.cleaned_content = check_question(
                 type=self.type_name,

@@ -12,13 +12,19 @@ from django.utils.translation import gettext as _
 
 from courses.assessments.designs import Section, read_sections
 from courses.assessments.models import AssessmentDesign
-from courses.assessments.presentation import ShownQuestion, fields_of, show_question
+from courses.assessments.presentation import (
+    ShownQuestion,
+    fields_of,
+    show_question,
+    with_pictures,
+)
 from courses.assessments.question_types import type_of
 from courses.attempts.actions import Answer, save_answers
 from courses.attempts.forms import fields_of_question, read_certainty, read_response
 from courses.attempts.models import Attempt, AttemptQuestion, Step
 from courses.attempts.queries import current_answers, flagged_questions
 from courses.attempts.rules import is_unsure
+from courses.attempts.uploads import files_url, shown_files
 from lms.errors import Refused
 from lms.people.models import Person
 
@@ -31,9 +37,15 @@ def questions_of(attempt: Attempt, typed: Typed | None = None) -> list[ShownQues
     `typed` holds, by position, fields that could not be saved; they are shown as they came.
     """
     answers = current_answers(attempt)
+    questions = list(
+        attempt.questions.select_related("version").prefetch_related(
+            with_pictures("version__picture")
+        )
+    )
+    files = shown_files(questions)
     return [
-        _shown(question, answers.get(question.pk), question.seed, typed)
-        for question in attempt.questions.select_related("version")
+        _shown(question, answers.get(question.pk), typed=typed or {}, files=files)
+        for question in questions
     ]
 
 
@@ -126,15 +138,19 @@ def _answered(attempt: Attempt) -> list[tuple[AttemptQuestion, Step]]:
     ]
 
 
-def _shown(question: AttemptQuestion, step: Step | None, seed: str, typed) -> ShownQuestion:
+def _shown(question: AttemptQuestion, step: Step | None, *, typed, files) -> ShownQuestion:
     return show_question(
         question.version,
         position=question.position,
         points=question.points,
-        seed=seed,
+        seed=question.seed,
         response=step.response if step else None,
         step_id=step.pk if step else 0,
-        typed=(typed or {}).get(question.position),
+        typed=typed.get(question.position),
+        files=files,
+        files_url=files_url(question),
+        asks_certainty=question.attempt.design.asks_certainty,
+        certainty=step.certainty if step else None,
     )
 
 

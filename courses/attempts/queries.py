@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from courses.assessments.designs import read_outcomes, read_sections
 from courses.assessments.models import Assessment, AssessmentDesign, QuestionVersion
 from courses.attempts import rules
-from courses.attempts.models import Accommodation, Attempt, AttemptQuestion, Mark, Result, Step
+from courses.attempts.models import (
+    Accommodation,
+    AnswerFile,
+    Attempt,
+    AttemptQuestion,
+    Mark,
+    Result,
+    Step,
+)
 from courses.attempts.rules import Breakdown, Part, Score
 from courses.catalogue.models import ModulePage
 from courses.deliveries.models import TeachingAuthority
@@ -336,6 +344,16 @@ def markable_modules(person: Person, day) -> QuerySet[ModulePage]:
     for authority in rights.select_related("programme").filter(module__isnull=True):
         whole = whole | ModulePage.objects.child_of(authority.programme)
     return (whole | ModulePage.objects.filter(pk__in=rights.values("module"))).distinct()
+
+
+def files_readable_by(person: Person, day: date) -> QuerySet[AnswerFile]:
+    """Files of one's own answers, and those handed in where one may mark."""
+    own = Q(question__attempt__enrolment__person=person)
+    to_mark = Q(
+        question__attempt__submitted_at__isnull=False,
+        question__attempt__assessment__in=markable_modules(person, day).values("assessment"),
+    )
+    return AnswerFile.objects.filter(own | to_mark)
 
 
 def questions_with_poor_results(limit: int = 5) -> list[QuestionVersion]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.attempts import accommodation_views, start_views, views
+from courses.attempts import accommodation_views, start_views, upload_views, views
 
 app_name = "attempts"
 urlpatterns = [
@@ -20,4 +20,6 @@ urlpatterns = [
     path("attempts/<uuid:uid>/notes/", views.note, name="note"),
     path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:uid>/result/", views.result, name="result"),
+    path("attempts/<uuid:uid>/files/<int:position>/", upload_views.files, name="files"),
+    path("attempts/files/<uuid:uid>/", upload_views.answer_file, name="answer_file"),
 ]

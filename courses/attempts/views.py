@@ -18,6 +18,7 @@ from courses.attempts import actions, player, queries, rules
 from courses.attempts.forms import AnswerForm, NoteForm, read_certainty, read_response
 from courses.attempts.models import Attempt, Step
 from courses.attempts.review import review
+from courses.attempts.uploads import take_files
 from courses.catalogue.models import ModulePage
 from lms.errors import Refused
 from lms.people.access import access, signed_in
@@ -181,7 +182,9 @@ def submit(request, uid):
     attempt, now = own_attempt(request, uid), timezone.now()
     if attempt.submitted_at is not None:
         return redirect("attempts:result", attempt.uid)
-    saved = player.save_form(attempt, request.POST, by=request.user, at=now)
+    received = take_files(attempt, request.POST, request.FILES, by=request.user, at=now)
+    saved = player.save_form(attempt, received.data, by=request.user, at=now)
+    saved.problems[:0] = received.problems
     for told in saved.notes:
         messages.warning(request, told)
     for problem in saved.problems:

@@ -50,6 +50,7 @@ function fill(position, fields) {
   const list = questionAt(position).querySelector("[data-order]");
   const place = (item) => Number(item.querySelector("select").value);
   if (list) list.append(...[...list.children].sort((a, b) => place(a) - place(b)));
+  questionAt(position).dispatchEvent(new CustomEvent("filled", { detail: fields }));
 }
 
 function markNavigator(position, state, is) {

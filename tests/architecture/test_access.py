@@ -86,6 +86,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "attempts:note": (signed_in(NOT_ALLOWED), own(400)),
     "attempts:submit": (signed_in(NOT_ALLOWED), own(GO)),
     "attempts:result": (own(SEE), signed_in(NOT_ALLOWED)),
+    "attempts:files": (own(NOT_FOUND), own(NOT_FOUND)),
+    "attempts:answer_file": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "marking:queue": MARKING,
     "marking:take": (signed_in(NOT_ALLOWED), only(*MARKERS, answer=GO, others=NOT_FOUND)),
     "marking:mark": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
@@ -221,6 +223,7 @@ def world(db, deliver_all):
         "code": module.assessment.code,
         "version_pk": attempt.questions.first().version_id,
         "pk": 10**9,
+        "position": 1,
     }
     return people, arguments, certificate.decision.pk
 

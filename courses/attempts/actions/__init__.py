@@ -18,6 +18,7 @@ from courses.attempts.actions.taking import (
     start_attempt,
     submit_attempt,
 )
+from courses.attempts.actions.uploading import keep_file
 
 __all__ = [
     "Answer",
@@ -28,6 +29,7 @@ __all__ = [
     "end_break",
     "give_mark",
     "grant_accommodation",
+    "keep_file",
     "note_step",
     "save_answer",
     "save_answers",

@@ -17,6 +17,7 @@ from courses.assessments.queries import candidates
 from courses.attempts import queries, rules
 from courses.attempts.actions.by_rule import mark_by_rule
 from courses.attempts.actions.results import confirm_result
+from courses.attempts.actions.running import check_files, check_runs, locked_attempt
 from courses.attempts.models import Attempt, AttemptQuestion, Step
 from courses.attempts.queries import Standing
 from courses.attempts.repeats import questions_seen
@@ -155,7 +156,7 @@ def save_answers(
     at: datetime,
 ) -> list[Step]:
     """Append several answers at once, as `save_answer` does one. An answer ends a break."""
-    attempt = _locked(attempt, by)
+    attempt = locked_attempt(attempt, by)
     if any(answer.question.attempt_id != attempt.pk for answer in answers):
         raise Refused("other_attempt", _("This question belongs to another attempt."))
     keys = [answer.key for answer in answers]
@@ -179,28 +180,11 @@ def save_answers(
         if answer.key not in saved
     ]
     if new:
-        _check_runs(attempt, at)
+        check_runs(attempt, at)
+        check_files((answer.question, answer.response) for answer in answers)
         _resume(attempt, uuid.uuid4(), at)
     saved |= {step.key: step for step in Step.objects.bulk_create(new)}
     return [saved[key] for key in keys]
-
-
-def _locked(attempt: Attempt, by: Person | None) -> Attempt:
-    attempt = (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("enrolment", "design")
-        .get(pk=attempt.pk)
-    )
-    if by is not None and attempt.enrolment.person_id != by.pk:
-        raise Refused("not_yours", _("This attempt is somebody else's."))
-    return attempt
-
-
-def _check_runs(attempt: Attempt, at: datetime) -> None:
-    if attempt.submitted_at is not None:
-        raise Refused("submitted", _("This attempt has been handed in; answers no longer change."))
-    if rules.is_too_late(attempt.deadline_at, at):
-        raise Refused("too_late", _("The time for this attempt is over."))
 
 
 @transaction.atomic
@@ -218,13 +202,13 @@ def note_step(
 
     The same key again adds nothing. Refused as an answer is.
     """
-    attempt = _locked(attempt, by)
+    attempt = locked_attempt(attempt, by)
     if question is not None and question.attempt_id != attempt.pk:
         raise Refused("other_attempt", _("This question belongs to another attempt."))
     known = Step.objects.filter(attempt=attempt, key=key).first()
     if known is not None:
         return known
-    _check_runs(attempt, at)
+    check_runs(attempt, at)
     return Step.objects.create(
         attempt=attempt, kind=kind, question=question, key=key, window=window[:36], at=at
     )
@@ -236,8 +220,8 @@ def begin_break(*, attempt: Attempt, key: uuid.UUID, by: Person, at: datetime) -
 
     Refused where there is no time limit or no break left.
     """
-    attempt = _locked(attempt, by)
-    _check_runs(attempt, at)
+    attempt = locked_attempt(attempt, by)
+    check_runs(attempt, at)
     state = queries.break_state(attempt, at)
     if state.is_paused:
         return attempt.steps.filter(kind=Step.Kind.PAUSED).latest("pk")
@@ -251,7 +235,7 @@ def begin_break(*, attempt: Attempt, key: uuid.UUID, by: Person, at: datetime) -
 @transaction.atomic
 def end_break(*, attempt: Attempt, key: uuid.UUID, by: Person, at: datetime) -> None:
     """Let the clock run again; without a break nothing happens."""
-    attempt = _locked(attempt, by)
+    attempt = locked_attempt(attempt, by)
     if attempt.submitted_at is None:
         _resume(attempt, key, at)
 
@@ -279,7 +263,7 @@ def submit_attempt(
 
     After the deadline it counts as handed in by the clock, at the deadline.
     """
-    attempt = _locked(attempt, by)
+    attempt = locked_attempt(attempt, by)
     if attempt.submitted_at is not None:
         return attempt
     if attempt.deadline_at and at > attempt.deadline_at:

@@ -1,0 +1,83 @@
+"""Takes a file for an answer, lists the files of a question, and hands a file out again."""
+
+from dataclasses import asdict
+from pathlib import PurePath
+
+from django import forms
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses.attempts import actions, queries
+from courses.attempts.actions.running import WITH_FILES
+from courses.attempts.models import Attempt, AttemptQuestion
+from courses.attempts.uploads import shown_file
+from lms.errors import Refused
+from lms.people.access import access, signed_in
+
+
+class FileForm(forms.Form):
+    """A file with the browser's own key; `beside` counts the files that the answer has so far."""
+
+    file = forms.FileField(max_length=500, allow_empty_file=True)
+    key = forms.UUIDField()
+    beside = forms.IntegerField(min_value=0, max_value=100, required=False)
+
+
+@access(signed_in)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request, uid, position):
+    """POST keeps a file; GET lists all that were kept, whether the answer still names them or not."""
+    question = get_object_or_404(
+        AttemptQuestion.objects.select_related("version", "attempt"),
+        attempt__in=Attempt.objects.visible_to(request.user),
+        attempt__uid=uid,
+        position=position,
+        version__type=WITH_FILES,
+    )
+    if request.method != "POST":
+        return JsonResponse({"files": [asdict(shown_file(file)) for file in question.files.all()]})
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return JsonResponse({"error": _("That file cannot be read.")}, status=400)
+    file = form.cleaned_data["file"]
+    try:
+        kept = actions.keep_file(
+            question=question,
+            file=file,
+            name=file.name,
+            key=form.cleaned_data["key"],
+            beside=form.cleaned_data["beside"] or 0,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return JsonResponse({"error": refusal.sentence, "code": refusal.code}, status=409)
+    return JsonResponse(asdict(shown_file(kept)))
+
+
+@access(signed_in)
+@require_safe
+@never_cache
+def answer_file(request, uid):
+    """To its learner, and to those who may mark; to a marker of an anonymous test without its name."""
+    readable = queries.files_readable_by(request.user, timezone.localdate())
+    file = readable.select_related("question__attempt__design", "question__attempt__enrolment")
+    file = get_object_or_404(file, uid=uid)
+    attempt = file.question.attempt
+    name = file.name
+    if attempt.design.is_anonymous and attempt.enrolment.person_id != request.user.pk:
+        name = f"{_('answer')}-{file.pk}{PurePath(name).suffix.lower()}"
+    try:
+        content = file.file.open()
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(
+        content, as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
