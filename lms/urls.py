@@ -17,7 +17,7 @@ urlpatterns = [
     path("my/", include("lms.portal.urls")),
     path("learn/", include("courses.progress.urls")),
     path("learn/", include("courses.attempts.urls")),
-    path("learn/", include("courses.deliveries.urls")),
+    path("deliveries/", include("courses.deliveries.urls")),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),
     path("", include("certification.certificates.urls")),

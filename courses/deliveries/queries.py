@@ -7,7 +7,13 @@ from django.db.models.functions import Cast, Length
 
 from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
 from courses.deliveries import rules
-from courses.deliveries.models import Delivery, Session, SessionRole, TeachingAuthority
+from courses.deliveries.models import (
+    Delivery,
+    DeliveryTemplate,
+    Session,
+    SessionRole,
+    TeachingAuthority,
+)
 from courses.deliveries.rules import Right
 from lms.people.models import Person
 
@@ -107,3 +113,18 @@ def taught_by(person: Person) -> QuerySet[Session]:
     """Sessions in which the person is lead or co-trainer."""
     roles = SessionRole.objects.teaching().filter(person=person)
     return Session.objects.filter(pk__in=roles.values("session"))
+
+
+def templates_for(person: Person, day: date) -> QuerySet[DeliveryTemplate]:
+    """What the person may plan from: administrators all, others trainings they hold a right for."""
+    templates = DeliveryTemplate.objects.filter(is_retired=False).select_related("programme")
+    if not person.is_authenticated:
+        return templates.none()
+    rights = TeachingAuthority.objects.valid_on(day).filter(person=person)
+    if not rules.may_plan(person, may_teach_any=rights.exists()):
+        return templates.none()
+    if "administrator" in person.roles:
+        return templates
+    return templates.filter(
+        kind=DeliveryTemplate.Kind.TRAINING, programme__in=rights.values("programme")
+    )

@@ -13,6 +13,7 @@ from courses.deliveries.actions import give_teaching_authority
 from tests.factories.certification import install
 from tests.factories.counts import rules as counting_rules
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
+from tests.factories.deliveries import participant, training
 from tests.factories.people import PersonFactory
 
 STAFF = ["administrator", "author", "officer", "coordinator", "auditor"]
@@ -47,6 +48,19 @@ def only(*roles, answer=SEE, others=NO) -> Line:
 
 def own(answer) -> Line:
     return only("learner", answer=answer, others=NOT_FOUND)
+
+
+PLANNERS = ("administrator", "instructor")
+
+
+def run(answer) -> Line:
+    """What who leads the delivery, or administers, gets; to others it does not exist."""
+    return only("administrator", "instructor", answer=answer, others=NOT_FOUND)
+
+
+def seen(answer) -> Line:
+    """What everybody with a part in the delivery gets."""
+    return only("administrator", "instructor", "learner", answer=answer, others=NOT_FOUND)
 
 
 REPORTS = only("administrator", "auditor")
@@ -114,6 +128,17 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
         only(*MARKERS, others=NOT_FOUND),
         only(*MARKERS, answer=422, others=NOT_FOUND),
     ),
+    "deliveries:deliveries": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "deliveries:templates": (only(*PLANNERS), signed_in(NOT_ALLOWED)),
+    "deliveries:plan": (only(*PLANNERS), only(*PLANNERS)),
+    "deliveries:delivery": (seen(SEE), signed_in(NOT_ALLOWED)),
+    "deliveries:change": (run(SEE), run(SEE)),
+    "deliveries:open": (signed_in(NOT_ALLOWED), run(GO)),
+    "deliveries:cancel": (run(SEE), run(SEE)),
+    "deliveries:add_session": (run(SEE), run(SEE)),
+    "deliveries:session": (seen(SEE), signed_in(NOT_ALLOWED)),
+    "deliveries:change_session": (run(SEE), run(SEE)),
+    "deliveries:cancel_session": (run(SEE), run(SEE)),
     "deliveries:teaching_note": (
         only("administrator", "author", "instructor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
@@ -211,6 +236,8 @@ def world(db, deliver_all):
     submit_attempt(attempt=attempt, key=uuid.uuid4(), by=place.person, at=AT)
     deliver_all()
     certificate = Certificate.objects.get()
+    delivery = training(programme=programme, lead=people["instructor"])
+    participant(delivery, people["learner"])
     arguments = {
         "programme_pk": programme.pk,
         "enrolment_uid": place.uid,
@@ -224,6 +251,9 @@ def world(db, deliver_all):
         "version_pk": attempt.questions.first().version_id,
         "pk": 10**9,
         "position": 1,
+        "template_code": delivery.template.code,
+        "delivery_uid": delivery.uid,
+        "session_uid": delivery.sessions.first().uid,
     }
     return people, arguments, certificate.decision.pk
 

@@ -89,8 +89,11 @@ def plan_delivery(
 
     Each module is taught in the version of the material that is live now (R31). `lead` leads every
     session until roles are given otherwise. Refused unless each week has a first day after the one
-    before, and for modules that the programme does not have. Records `deliveries.planned`.
+    before, for modules that the programme does not have, and to who may not plan from the template.
+    Records `deliveries.planned`.
     """
+    if not queries.templates_for(by, at.date()).filter(pk=template.pk).exists():
+        raise Refused("may_not_plan", _("You may not plan from this template."), "R31")
     timetable = timetables.read_timetable(template.timetable)
     modules = queries.modules_by_code(template.programme)
     _check_plan(timetable, first_days, modules)

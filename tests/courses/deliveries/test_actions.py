@@ -89,10 +89,20 @@ def test_a_module_that_the_programme_does_not_have_is_refused():
             first_days=[FIRST_DAY],
             zone="UTC",
             capacity=5,
-            by=PersonFactory(),
+            by=PersonFactory(roles=["administrator"]),
             at=AT,
         )
     assert not Delivery.objects.exists()
+
+
+def test_r31_who_holds_a_right_plans_a_training_of_it_and_nothing_else():
+    template, cohort = template_of(), template_of(kind="cohort")
+    trainer = trainer_of(template.programme)
+    plan = {"title": "X", "first_days": [FIRST_DAY], "zone": "UTC", "capacity": 5, "at": AT}
+    assert plan_delivery(template=template, by=trainer, lead=trainer, **plan).created_by == trainer
+    for other, person in [(cohort, trainer), (template, PersonFactory())]:
+        with refused("may_not_plan"):
+            plan_delivery(template=other, by=person, **plan)
 
 
 def test_a_delivery_opens_once_and_needs_a_mandatory_session():
