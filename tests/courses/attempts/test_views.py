@@ -421,4 +421,4 @@ def test_player_and_result_take_a_fixed_number_of_queries(
         learner.get(url("result", attempt))
 
 
-PLAYER, STATE, SAVE, RESULT = 8, 7, 11, 13
+PLAYER, STATE, SAVE, RESULT = 8, 7, 10, 13
