@@ -18,6 +18,7 @@ urlpatterns = [
     path("learn/", include("courses.progress.urls")),
     path("learn/", include("courses.attempts.urls")),
     path("deliveries/", include("courses.deliveries.urls")),
+    path("deliveries/", include("courses.enrolment.urls")),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),
     path("", include("certification.certificates.urls")),

@@ -109,6 +109,17 @@ def run_by(person: Person) -> QuerySet[Delivery]:
     ).distinct()
 
 
+def people_open_to(person: Person) -> QuerySet[Delivery]:
+    """Deliveries whose participants the person may see: who runs, teaches, tutors or pays for them."""
+    roles = (*SessionRole.TEACHING, SessionRole.Role.TUTOR)
+    taught = SessionRole.objects.current().filter(person=person, role__in=roles)
+    return Delivery.objects.filter(
+        Q(pk__in=run_by(person).values("pk"))
+        | Q(pk__in=taught.values("session__delivery"))
+        | Q(project__in=person.coordinations.values("project"))
+    )
+
+
 def taught_by(person: Person) -> QuerySet[Session]:
     """Sessions in which the person is lead or co-trainer."""
     roles = SessionRole.objects.teaching().filter(person=person)

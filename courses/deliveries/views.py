@@ -14,7 +14,7 @@ from courses.catalogue.models import LessonPage
 from courses.catalogue.queries import module_of
 from courses.deliveries import overview, rules
 from courses.deliveries.forms import LANGUAGES
-from courses.deliveries.queries import may_teach, run_by, templates_for, visible_to
+from courses.deliveries.queries import may_teach, people_open_to, run_by, templates_for, visible_to
 from lms.people.access import access, signed_in
 
 WRITE_NOTES = {"administrator", "author"}
@@ -62,6 +62,7 @@ def delivery(request, delivery_uid):
     lines = [line for week in weeks for line in week.lines]
     runs = run_by(request.user).filter(pk=found.pk).exists()
     works = any(each.role.person_id == request.user.pk for line in lines for each in line.roles)
+    has_place = found.enrolments.filter(person=request.user).exists()
     begins = min((line.session.starts_at for line in lines if line.is_standing), default=None)
     status = rules.status(found, begins, timezone.now())
     context = {
@@ -80,6 +81,8 @@ def delivery(request, delivery_uid):
         "runs": runs,
         "may_change": runs and status not in {"closed", "cancelled"},
         "sees_rights": runs or works,
+        "sees_people": people_open_to(request.user).filter(pk=found.pk).exists(),
+        "has_place": has_place,
         "without_right": [line for line in lines if line.is_without_right],
     }
     return render(request, "courses/deliveries/delivery.html", context)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from courses.deliveries.models import Delivery, Session, SessionRight, SessionRole
 from courses.enrolment import rules
@@ -75,6 +75,19 @@ def employer_of(person: Person, day: date) -> Organisation | None:
         .first()
     )
     return membership.organisation if membership else None
+
+
+def employers_of(person: Person, day: date) -> QuerySet[Organisation]:
+    """Every organisation that the person works for on that day."""
+    current = person.memberships.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day
+    )
+    return Organisation.objects.filter(pk__in=current.values("organisation"))
+
+
+def counts_by_state(delivery: Delivery) -> dict[str, int]:
+    rows = places_of(delivery).order_by().values("state").annotate(n=Count("pk"))
+    return {row["state"]: row["n"] for row in rows if row["state"]}
 
 
 def is_taught_by_right(session: Session) -> bool:

@@ -12,6 +12,8 @@ from uuid import UUID
 
 TAKING_PART = frozenset({"enrolled", "completed", "not completed"})
 OVER = frozenset({"declined", "left"})
+# Nothing the person can do: they have asked, and others decide or leave.
+WAITS_FOR_OTHERS = frozenset({"applied", "waiting"})
 # A clock may be this far ahead of ours; a code on the screen changes after so many seconds.
 CLOCKS_DIFFER = timedelta(minutes=10)
 CODE_CHANGES = 30
@@ -91,3 +93,7 @@ def is_locked(locks_at: datetime, unlocked_until: datetime | None, at: datetime)
 
 def free_places(capacity: int, taken: int) -> int:
     return max(0, capacity - taken)
+
+
+def is_open_invitation(expires_at: datetime, ended_at: datetime | None, at: datetime) -> bool:
+    return ended_at is None and at < expires_at

@@ -139,6 +139,15 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "deliveries:session": (seen(SEE), signed_in(NOT_ALLOWED)),
     "deliveries:change_session": (run(SEE), run(SEE)),
     "deliveries:cancel_session": (run(SEE), run(SEE)),
+    "enrolment:people": (run(SEE), signed_in(NOT_ALLOWED)),
+    "enrolment:add": (run(SEE), run(SEE)),
+    "enrolment:place": (seen(SEE), seen(SEE)),
+    "enrolment:roles": (run(SEE), run(SEE)),
+    "enrolment:end_role": (signed_in(NOT_ALLOWED), run(GO)),
+    "enrolment:apply": (everybody(SEE), Line(SIGN_IN, GO, dict.fromkeys(["instructor"], 422))),
+    "enrolment:invitations": (run(SEE), run(SEE)),
+    "enrolment:end_invitation": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "enrolment:invitation": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
     "deliveries:teaching_note": (
         only("administrator", "author", "instructor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
@@ -237,7 +246,7 @@ def world(db, deliver_all):
     deliver_all()
     certificate = Certificate.objects.get()
     delivery = training(programme=programme, lead=people["instructor"])
-    participant(delivery, people["learner"])
+    seat = participant(delivery, people["learner"])
     arguments = {
         "programme_pk": programme.pk,
         "enrolment_uid": place.uid,
@@ -254,6 +263,8 @@ def world(db, deliver_all):
         "template_code": delivery.template.code,
         "delivery_uid": delivery.uid,
         "session_uid": delivery.sessions.first().uid,
+        "place_uid": seat.uid,
+        "token": "no-such-token",
     }
     return people, arguments, certificate.decision.pk
 

@@ -1,5 +1,11 @@
 """The verbs of enrolment: places, roles in sessions, attendance."""
 
+from courses.enrolment.actions.applying import (
+    accept_invitation,
+    apply_for_place,
+    end_invitation,
+    make_invitation,
+)
 from courses.enrolment.actions.attendance import (
     Noted,
     check_in,
@@ -19,15 +25,19 @@ from courses.enrolment.actions.roles import end_role, give_role, note_rights
 
 __all__ = [
     "Noted",
+    "accept_invitation",
+    "apply_for_place",
     "approve",
     "check_in",
     "decline",
+    "end_invitation",
     "end_role",
     "enrol",
     "give_free_places",
     "give_role",
     "join_delivery",
     "leave",
+    "make_invitation",
     "note_rights",
     "record_attendance",
     "take_step",

@@ -91,18 +91,25 @@ def _has_room(delivery: Delivery) -> bool:
 
 
 @transaction.atomic
-def approve(*, enrolment: Enrolment, by: Person, at: datetime) -> EnrolmentStep:
-    """Give an applicant a place, or the next place on the waiting list when none is free."""
+def approve(*, enrolment: Enrolment, by: Person, at: datetime, reason: str = "") -> EnrolmentStep:
+    """Give an applicant a place, or the next place on the waiting list when none is free.
+
+    Refused once the delivery is closed: who was forgotten joins by a correction (R27).
+    """
     delivery = _locked_delivery(enrolment)
     state = queries.state_of(enrolment)
     if state in rules.TAKING_PART:
         return enrolment.steps.latest("pk")
     if state in rules.OVER:
         raise Refused("over", _("This application is over; the person may apply again."))
+    if delivery.closed_at is not None:
+        raise Refused(
+            "closed", _("The delivery is closed; add the person with the reason instead."), "R27"
+        )
     kind = Kind.ENROLLED if _has_room(delivery) else Kind.WAITING
     if state == kind:
         return enrolment.steps.latest("pk")
-    return take_step(enrolment=enrolment, kind=kind, by=by, at=at)
+    return take_step(enrolment=enrolment, kind=kind, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
