@@ -25,6 +25,7 @@ def begin_observation(
 
     Refused where it would not count (R37). Records `observations.begun`.
     """
+    Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     known = Observation.objects.filter(uid=uid).first()
     known = (
         known or Observation.objects.filter(session=session, observed=observed, observer=by).first()

@@ -45,7 +45,7 @@ def problem_with(
     values = {row["value"] for row in form["scale"]}
     if set(levels) - codes or set(remarks) - codes:
         return _("The form has no such criterion.")
-    if any(isinstance(level, bool) or level not in values for level in levels.values()):
+    if any(type(level) is not int or level not in values for level in levels.values()):
         return _("Choose a level of the scale.")
     if any(not isinstance(text, str) or len(text) > MOST_REMARK for text in remarks.values()):
         return _("A remark is a text of at most 4,000 characters.")

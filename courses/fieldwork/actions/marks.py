@@ -22,7 +22,8 @@ def mark_member(
     """An assessor marks one member; a later mark of the same assessor stands over the earlier one.
 
     Refused for who is not an assessor of the team, a tutor among them (R55), before the member has
-    declared their own part (R54), and for points outside the rubric. Records `fieldwork.mark_given`, and the result once both have marked.
+    declared their own part (R54), and for points outside the rubric; the same again is once. Records
+    `fieldwork.mark_given`, and the result once both have marked.
     """
     member = TeamMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if not member.team.assessors.filter(person=by, ended_at__isnull=True).exists():
@@ -32,6 +33,9 @@ def mark_member(
     problem = rules.refusal_of_points(points)
     if problem:
         raise Refused("points_outside", problem)
+    last = member.marks.filter(assessor=by).order_by("pk").last()
+    if last is not None and (last.points, last.comment) == (points, comment.strip()):
+        return last
     mark = ProjectMark.objects.create(
         member=member, assessor=by, points=points, comment=comment.strip(), given_at=at
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from courses.deliveries.models import Delivery
 from courses.deliveries.timetables import Timetable, read_timetable
 from courses.enrolment.models import Enrolment
-from courses.enrolment.queries import ids_taking_part, takes_part_in
+from courses.enrolment.queries import participants, takes_part_in
 from courses.fieldwork import queries, rules
 from courses.fieldwork.models import Assessor, Milestone, Team, TeamMember, Tutorship
 from lms.errors import Refused
@@ -79,7 +79,7 @@ def join_team(*, team: Team, enrolment: Enrolment, by: Person, at: datetime) -> 
     refusal = rules.refusal_to_join(
         members=team.members.filter(left_at__isnull=True).count(),
         is_in_a_team=known is not None,
-        is_in_cohort=enrolment.pk in ids_taking_part(team.delivery),
+        is_in_cohort=participants(team.delivery).filter(pk=enrolment.pk).exists(),
         is_tutor=queries.is_tutor(team, enrolment.person),
     )
     if refusal:
@@ -131,6 +131,8 @@ def name_assessor(
     current = {each.person_id: each for each in team.assessors.filter(ended_at__isnull=True)}
     if person.pk in current:
         return current[person.pk]
+    if takes_part_in(person, team.delivery):
+        raise Refused("takes_part", _("A participant does not assess in this delivery."), "R9")
     refusal = rules.refusal_to_assess(
         person_id=person.pk,
         tutors=set(team.tutorships.values_list("tutor", flat=True)),

@@ -23,6 +23,8 @@ from lms.people.models import Person
 
 Kind = TeamEntry.Kind
 BY_TUTOR = frozenset({Kind.ACCEPTED, Kind.RETURNED, Kind.NOTE})
+OF_MILESTONE = frozenset({Kind.ACCEPTED, Kind.RETURNED})
+SAID = BY_TUTOR | {Kind.COMMENT}
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_FILES = 10
 
@@ -36,28 +38,44 @@ def hand_in(
     by: Person,
     at: datetime,
 ) -> TeamEntry:
-    """Hand in a milestone: a text, files or both; each time a further entry.
+    """Hand in a milestone: a text, files or both; each time a further entry, the same again none.
 
-    Refused for who is not in the team, for nothing at all, and for files that are too large.
+    Refused for who is not in the team, for nothing at all, and for files that are empty or too large.
     """
-    team = milestone.team
+    team = Team.objects.select_for_update(of=("self",)).get(pk=milestone.team_id)
     if not team.members.filter(enrolment__person=by, left_at__isnull=True).exists():
         raise Refused("not_member", _("Only a member of the team hands in."))
     if not text.strip() and not files:
         raise Refused("nothing", _("Write something or choose a file."))
     if len(files) > MOST_FILES or any((file.size or 0) > LARGEST_FILE for file in files):
         raise Refused("too_large", _("At most ten files of at most 20 MB each."))
+    if not all(file.size for file in files):
+        raise Refused("file_empty", _("One of the files is empty."))
+    digests = [_digest(file) for file in files]
+    last = milestone.entries.filter(kind=Kind.HANDED_IN, by=by).order_by("pk").last()
+    if last is not None and (last.text, _digests_of(last)) == (text.strip(), digests):
+        return last
     entry = TeamEntry.objects.create(
         team=team, milestone=milestone, kind=Kind.HANDED_IN, text=text.strip(), at=at, by=by
     )
-    for file in files:
-        digest = hashlib.sha256(b"".join(file.chunks())).hexdigest()
-        file.seek(0)
+    for file, digest in zip(files, digests, strict=True):
         MilestoneFile.objects.create(
             entry=entry, file=file, name=str(file.name)[:200], size=file.size or 0, sha256=digest
         )
     record_event(name="fieldwork.handed_in", subject=entry, by=by, at=at)
     return entry
+
+
+def _digests_of(entry: TeamEntry) -> list[str]:
+    return list(entry.files.order_by("pk").values_list("sha256", flat=True))
+
+
+def _digest(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 @transaction.atomic
@@ -73,8 +91,10 @@ def say(
     """Comment, accept or return a milestone, or write the tutor's log; appended (R55).
 
     Accepting, returning and the log are the tutor's; a comment is anybody's who may open the team.
+    The same again, with nothing said in between, is once.
     """
-    if kind == Kind.HANDED_IN or kind not in Kind.values:
+    team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    if kind not in SAID or (milestone is not None and milestone.team_id != team.pk):
         raise Refused("kind_unknown", _("Choose what you want to say."))
     if kind in BY_TUTOR and not queries.is_tutor(team, by):
         raise Refused("not_tutor", _("Only the tutor of the team does this."), "R55")
@@ -82,6 +102,16 @@ def say(
         raise Refused("not_yours", _("You do not see this team."))
     if not text.strip() and kind != Kind.ACCEPTED:
         raise Refused("text_missing", _("Write what you want to say."))
+    if kind in OF_MILESTONE and milestone is None:
+        raise Refused("milestone_missing", _("Choose the milestone."))
+    last = team.entries.order_by("pk").last()
+    if last is not None and (last.kind, last.text, last.by_id, last.milestone_id) == (
+        kind,
+        text.strip(),
+        by.pk,
+        milestone and milestone.pk,
+    ):
+        return last
     entry = TeamEntry.objects.create(
         team=team, milestone=milestone, kind=kind, text=text.strip(), at=at, by=by
     )
