@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from courses.enrolment.attendance.check_in_views import arrive
 from lms.portal import views as portal_views
 
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("learn/", include("courses.attempts.urls")),
     path("deliveries/", include("courses.deliveries.urls")),
     path("deliveries/", include("courses.enrolment.urls")),
+    path("deliveries/", include("courses.enrolment.attendance.urls")),
+    path("check-in/<uuid:session_uid>/", arrive, name="check_in"),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),
     path("", include("certification.certificates.urls")),

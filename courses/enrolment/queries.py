@@ -6,7 +6,8 @@ from datetime import date
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from courses.deliveries.models import Delivery, Session, SessionRight, SessionRole
+from courses.deliveries.models import Coordination, Delivery, Session, SessionRight, SessionRole
+from courses.deliveries.queries import run_by
 from courses.enrolment import rules
 from courses.enrolment.models import AttendanceEntry, Enrolment
 from courses.enrolment.models.places import EnrolmentQuerySet
@@ -88,6 +89,24 @@ def employers_of(person: Person, day: date) -> QuerySet[Organisation]:
 def counts_by_state(delivery: Delivery) -> dict[str, int]:
     rows = places_of(delivery).order_by().values("state").annotate(n=Count("pk"))
     return {row["state"]: row["n"] for row in rows if row["state"]}
+
+
+def recorded_by(person: Person) -> QuerySet[Session]:
+    """Sessions whose list the person keeps: those they teach, and all of deliveries they run."""
+    if not person.is_authenticated:
+        return Session.objects.none()
+    taught = SessionRole.objects.teaching().filter(person=person).values("session")
+    return Session.objects.filter(Q(delivery__in=run_by(person).values("pk")) | Q(pk__in=taught))
+
+
+def lists_seen_by(person: Person) -> QuerySet[Session]:
+    """Sessions whose list the person may read: auditors all, coordinators those of their projects."""
+    if person.is_authenticated and "auditor" in person.roles:
+        return Session.objects.all()
+    if not person.is_authenticated:
+        return Session.objects.none()
+    projects = Coordination.objects.filter(person=person).values("project")
+    return recorded_by(person) | Session.objects.filter(delivery__project__in=projects)
 
 
 def is_taught_by_right(session: Session) -> bool:

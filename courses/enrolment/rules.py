@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+LARGEST_EVIDENCE = 20 * 1024 * 1024
 TAKING_PART = frozenset({"enrolled", "completed", "not completed"})
 OVER = frozenset({"declined", "left"})
 # Nothing the person can do: they have asked, and others decide or leave.
@@ -19,6 +20,13 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 CODE_CHANGES = 30
 # A participant may check in from so long before the session begins, until it ends.
 DOORS_OPEN = timedelta(minutes=30)
+# Who comes no later than this has been there from the start.
+GRACE = timedelta(minutes=15)
+# What was scanned holds so long, for who has to sign in first.
+SCAN_HOLDS = timedelta(minutes=10)
+# Letters and digits that nobody mistakes for another.
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
 
 
 class Entry(Protocol):
@@ -76,14 +84,34 @@ def attendance(scheduled: Mapping[int, int], attended: Mapping[int, int]) -> Att
 def check_in_code(secret: str, at: datetime) -> str:
     """The code on the trainer's screen at an instant; another one every 30 seconds (RFC 6238's idea)."""
     step = int(at.timestamp()) // CODE_CHANGES
-    digest = hmac.new(secret.encode(), str(step).encode(), hashlib.sha256).hexdigest()
-    return digest[:16]
+    digest = hmac.new(secret.encode(), str(step).encode(), hashlib.sha256).digest()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:CODE_LENGTH])
 
 
 def is_check_in_code(secret: str, code: str, at: datetime) -> bool:
     """Whether the code is on the screen now, or was until just before."""
+    typed = "".join(code.upper().split()).replace("-", "").encode()
     codes = (check_in_code(secret, at), check_in_code(secret, at - timedelta(seconds=CODE_CHANGES)))
-    return any(hmac.compare_digest(each, code) for each in codes)
+    return any(hmac.compare_digest(each.encode(), typed) for each in codes)
+
+
+def minutes_from(starts_at: datetime, minutes: int, came_at: datetime) -> int:
+    """What somebody attends who comes at an instant and stays; a little late is from the start."""
+    if came_at <= starts_at + GRACE:
+        return minutes
+    left = starts_at + timedelta(minutes=minutes) - came_at
+    return max(0, int(left.total_seconds() // 60))
+
+
+def kind_of_scan(data: bytes) -> str:
+    """The type of a scan by its first and last bytes, not by its name; empty for any other file."""
+    if data[:1024].lstrip().startswith(b"%PDF-") and b"%%EOF" in data[-2048:]:
+        return "application/pdf"
+    if data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in data[-2048:]:
+        return "image/jpeg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in data[-64:]:
+        return "image/png"
+    return ""
 
 
 def is_locked(locks_at: datetime, unlocked_until: datetime | None, at: datetime) -> bool:

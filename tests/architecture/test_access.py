@@ -148,6 +148,21 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "enrolment:invitations": (run(SEE), run(SEE)),
     "enrolment:end_invitation": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "enrolment:invitation": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "attendance:lists": (
+        only("administrator", "instructor", "learner", "auditor", others=NOT_FOUND),
+        signed_in(NOT_ALLOWED),
+    ),
+    "attendance:list": (
+        only("administrator", "instructor", "auditor", others=NOT_FOUND),
+        run(GO),
+    ),
+    "attendance:marks": (signed_in(NOT_ALLOWED), run(400)),
+    "attendance:unlock": (only("administrator"), only("administrator")),
+    "attendance:screen": (run(SEE), signed_in(NOT_ALLOWED)),
+    "attendance:code": (run(SEE), signed_in(NOT_ALLOWED)),
+    "attendance:scan": (run(SEE), run(SEE)),
+    "attendance:file": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "check_in": (signed_in(SEE), signed_in(422)),
     "deliveries:teaching_note": (
         only("administrator", "author", "instructor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
@@ -265,6 +280,7 @@ def world(db, deliver_all):
         "session_uid": delivery.sessions.first().uid,
         "place_uid": seat.uid,
         "token": "no-such-token",
+        "evidence_uid": uuid.uuid4(),
     }
     return people, arguments, certificate.decision.pk
 

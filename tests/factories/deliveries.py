@@ -111,7 +111,7 @@ def attend(session, place, minutes: int | None = None, *, by=None, at=None, **fi
         session=session,
         entries=[noted],
         source=fields.pop("source", "trainer"),
-        by=by or PersonFactory(),
+        by=by or session.delivery.created_by,
         at=at,
         **fields,
     )[0]

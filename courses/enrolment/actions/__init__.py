@@ -12,6 +12,7 @@ from courses.enrolment.actions.attendance import (
     record_attendance,
     unlock_list,
 )
+from courses.enrolment.actions.evidence import keep_evidence
 from courses.enrolment.actions.joining import (
     approve,
     decline,
@@ -36,6 +37,7 @@ __all__ = [
     "give_free_places",
     "give_role",
     "join_delivery",
+    "keep_evidence",
     "leave",
     "make_invitation",
     "note_rights",

@@ -21,12 +21,15 @@ from lms.people.models import Person
 
 @dataclass(frozen=True)
 class Noted:
-    """One entry as it was noted down: `uid` and `made_at` come from where that was."""
+    """One entry as it was noted down: `uid` and `made_at` come from where that was.
+
+    Without `made_at` it is noted down as it is recorded.
+    """
 
     uid: UUID
     enrolment: Enrolment
     minutes: int
-    made_at: datetime
+    made_at: datetime | None = None
     is_excused: bool = False
     reason: str = ""
 
@@ -44,25 +47,28 @@ def record_attendance(
 ) -> list[AttendanceEntry]:
     """Append what is new of these entries, all or none; known ones are left as they are.
 
-    Refused for people without a place, minutes beyond the session, one's own attendance other than
-    by the code on the screen, a session that has not begun, a clock that is ahead, a locked list,
-    an id that was used for something else, and in a closed delivery without a reason (R62, R27).
+    Refused for who does not keep the list, people without a place, minutes beyond the session, one's
+    own attendance other than by the code on the screen, a session that has not begun, a clock that
+    is ahead, a locked list, an id that was used for something else, and in a closed delivery without
+    a reason (R62, R27).
     """
     delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=session.delivery_id)
     known = {
         each.uid: each for each in AttendanceEntry.objects.filter(uid__in=[e.uid for e in entries])
     }
-    new = []
+    found: dict[UUID, Noted] = {}
     for noted in entries:
         if noted.uid in known:
             _check_same(known[noted.uid], session, noted)
-        else:
-            new.append(noted)
-    if new:
+        elif found.setdefault(noted.uid, noted) != noted:
+            raise _reused(noted.enrolment)
+    if found:
+        new = list(found.values())
         allow_correction(delivery=delivery, reason=reason, by=by or new[0].enrolment.person, at=at)
         _check_session(delivery, session, at)
         if by is not None and source != AttendanceEntry.Source.CHECK_IN:
             _check_not_own(new, by)
+            _check_keeps_list(session, by)
         _check_entries(delivery, session, new, at)
         said = {"source": source, "evidence": evidence, "recorded_at": at, "recorded_by": by}
         rows = [_row(session, noted, **said) for noted in new]
@@ -85,7 +91,7 @@ def _row(session: Session, noted: Noted, **said: Any) -> AttendanceEntry:
         minutes=noted.minutes,
         is_excused=noted.is_excused,
         reason=noted.reason.strip(),
-        made_at=noted.made_at,
+        made_at=noted.made_at or said["recorded_at"],
         **said,
     )
 
@@ -96,10 +102,15 @@ def _check_same(entry: AttendanceEntry, session: Session, noted: Noted) -> None:
         and entry.enrolment_id == noted.enrolment.pk
         and entry.minutes == noted.minutes
         and entry.is_excused == noted.is_excused
-        and entry.made_at == noted.made_at
+        and noted.made_at in (None, entry.made_at)
     )
     if not same:
-        raise Refused("id_reused", _("This entry's id was used for another entry."), "R62")
+        raise _reused(entry.enrolment)
+
+
+def _reused(enrolment: Enrolment) -> Refused:
+    sentence = _("%s was noted under this id already, with something else. See what stands now.")
+    return Refused("id_reused", sentence % enrolment.person, "R62")
 
 
 def _check_session(delivery: Delivery, session: Session, at: datetime) -> None:
@@ -115,6 +126,13 @@ def _check_session(delivery: Delivery, session: Session, at: datetime) -> None:
             _("This list is locked since %s. An administrator can unlock it with a reason.")
             % locks_at.date().isoformat(),
             "R62",
+        )
+
+
+def _check_keeps_list(session: Session, by: Person) -> None:
+    if not queries.recorded_by(by).filter(pk=session.pk).exists():
+        raise Refused(
+            "not_allowed", _("Only those who teach the session or run the delivery keep its list.")
         )
 
 
@@ -137,20 +155,24 @@ def _check_entries(
                 _("%(name)s: minutes lie between 0 and %(most)s.")
                 % {"name": name, "most": session.minutes},
             )
-        if noted.made_at > at + rules.CLOCKS_DIFFER:
+        if noted.made_at is not None and noted.made_at > at + rules.CLOCKS_DIFFER:
             raise Refused("clock_ahead", _("The clock of the device is ahead; set it right."))
 
 
 @transaction.atomic
-def check_in(*, session: Session, person: Person, code: str, at: datetime) -> AttendanceEntry:
+def check_in(
+    *,
+    session: Session,
+    person: Person,
+    code: str,
+    at: datetime,
+    scanned_at: datetime | None = None,
+) -> AttendanceEntry:
     """A participant checks in with the code on the screen, for what is left of the session.
 
-    Until a quarter of an hour after the start it counts as the whole session. Twice is once.
+    Until a quarter of an hour after the start it counts as the whole session. Twice is once. Who
+    had to sign in first is checked in as of `scanned_at`, when the server was shown the code.
     """
-    if not rules.is_check_in_code(session.check_in_secret, code, at):
-        raise Refused("code_old", _("This code is no longer on the screen; scan it again."), "R62")
-    if at >= session.ends_at:
-        raise Refused("over", _("This session is over; ask the trainer."), "R62")
     enrolment = Enrolment.objects.filter(delivery=session.delivery_id, person=person).first()
     if enrolment is None:
         raise Refused("no_place", _("You have no place in this delivery."))
@@ -158,13 +180,18 @@ def check_in(*, session: Session, person: Person, code: str, at: datetime) -> At
     known = AttendanceEntry.objects.filter(uid=uid).first()
     if known is not None:
         return known
-    late = at - session.starts_at
-    left = session.ends_at - at
-    minutes = session.minutes if late <= timedelta(minutes=15) else int(left.total_seconds() // 60)
-    noted = Noted(uid=uid, enrolment=enrolment, minutes=minutes, made_at=at)
-    return record_attendance(session=session, entries=[noted], source="check-in", by=person, at=at)[
-        0
-    ]
+    scanned_at = scanned_at or at
+    is_current = rules.is_check_in_code(session.check_in_secret, code, scanned_at)
+    if not is_current or not scanned_at <= at <= scanned_at + rules.SCAN_HOLDS:
+        raise Refused("code_old", _("This code is no longer on the screen; scan it again."), "R62")
+    if scanned_at >= session.ends_at:
+        raise Refused("over", _("This session is over; ask the trainer."), "R62")
+    minutes = rules.minutes_from(session.starts_at, session.minutes, scanned_at)
+    noted = Noted(uid=uid, enrolment=enrolment, minutes=minutes, made_at=scanned_at)
+    (entry,) = record_attendance(
+        session=session, entries=[noted], source="check-in", by=person, at=at
+    )
+    return entry
 
 
 @transaction.atomic

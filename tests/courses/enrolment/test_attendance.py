@@ -34,7 +34,7 @@ def place(delivery):
 
 
 def test_r62_an_entry_keeps_source_author_and_time(delivery, place):
-    session, by = delivery.sessions.first(), PersonFactory()
+    session, by = delivery.sessions.first(), delivery.created_by
     entry = attend(session, place, 50, by=by)
     assert (entry.source, entry.recorded_by, entry.minutes) == ("trainer", by, 50)
     assert entry.recorded_at == after(session)
@@ -148,7 +148,7 @@ def test_r62_who_comes_late_is_credited_what_is_left(delivery, place):
         end = session.ends_at
         check_in(
             session=session,
-            person=PersonFactory(),
+            person=participant(delivery).person,
             code=check_in_code(session.check_in_secret, end),
             at=end,
         )
