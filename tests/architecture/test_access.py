@@ -161,6 +161,12 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "attendance:screen": (run(SEE), signed_in(NOT_ALLOWED)),
     "attendance:code": (run(SEE), signed_in(NOT_ALLOWED)),
     "attendance:scan": (run(SEE), run(SEE)),
+    "attendance:log": (run(SEE), run(SEE)),
+    "attendance:sheet": (run(SEE), signed_in(NOT_ALLOWED)),
+    "attendance:offline": (run(SEE), signed_in(NOT_ALLOWED)),
+    "attendance:pack": (run(SEE), run(SEE)),
+    "attendance:sheet_entry": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "attendance:platform": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
     "attendance:file": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "check_in": (signed_in(SEE), signed_in(422)),
     "deliveries:teaching_note": (
@@ -281,6 +287,7 @@ def world(db, deliver_all):
         "place_uid": seat.uid,
         "token": "no-such-token",
         "evidence_uid": uuid.uuid4(),
+        "signature": "none",
     }
     return people, arguments, certificate.decision.pk
 

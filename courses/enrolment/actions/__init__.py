@@ -23,6 +23,7 @@ from courses.enrolment.actions.joining import (
 )
 from courses.enrolment.actions.places import enrol
 from courses.enrolment.actions.roles import end_role, give_role, note_rights
+from courses.enrolment.actions.sending import record_pack, record_platform_log
 
 __all__ = [
     "Noted",
@@ -42,6 +43,8 @@ __all__ = [
     "make_invitation",
     "note_rights",
     "record_attendance",
+    "record_pack",
+    "record_platform_log",
     "take_step",
     "unlock_list",
 ]

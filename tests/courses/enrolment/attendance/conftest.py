@@ -31,7 +31,7 @@ def delivery(programme, lead):
 def session(delivery):
     """The first session; it began ten minutes ago and lasts an hour."""
     found = delivery.sessions.first()
-    found.starts_at = timezone.now() - timedelta(minutes=10)
+    found.starts_at = timezone.now().replace(microsecond=0) - timedelta(minutes=10)
     found.save()
     return found
 
