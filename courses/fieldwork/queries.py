@@ -1,11 +1,16 @@
 """Teams, who tutors and assesses them, and what waits."""
 
+from collections.abc import Collection
+
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from courses.deliveries.models import Delivery
 from courses.deliveries.queries import run_by
-from courses.fieldwork.models import MilestoneFile, Team, TeamEntry, TeamMember
+from courses.enrolment.ties import Ids
+from courses.fieldwork.models import MilestoneFile, Team, TeamEntry, TeamMember, Tutorship
 from lms.people.models import Person
+from lms.people.rules import Declared
 
 
 def teams_of(delivery: Delivery) -> QuerySet[Team]:
@@ -57,3 +62,34 @@ def entries_for(team: Team, person: Person) -> QuerySet[TeamEntry]:
 
 def files_visible_to(person: Person) -> QuerySet[MilestoneFile]:
     return MilestoneFile.objects.filter(entry__team__in=visible_to(person).values("pk"))
+
+
+def tutored_between(people: Collection[int], candidates: Ids) -> list[Declared]:
+    """Who was whose tutor in a field project, either way; it ends with the delivery at the latest."""
+    either_way = Q(tutor__in=people, team__members__enrolment__person__in=candidates) | Q(
+        tutor__in=candidates, team__members__enrolment__person__in=people
+    )
+    rows = Tutorship.objects.filter(either_way).values_list(
+        "tutor",
+        "team__members__enrolment__person",
+        "began_at",
+        "team__members__joined_at",
+        "ended_at",
+        "team__members__left_at",
+        "team__delivery__closed_at",
+    )
+    found = []
+    for tutor, person, began, joined, *ends in rows:
+        start, end = max(began, joined), min((each for each in ends if each), default=None)
+        if end is None or end >= start:
+            found.append(
+                Declared(
+                    person=tutor,
+                    other=person,
+                    kind="tutored",
+                    declared_on=timezone.localdate(start),
+                    held_through=timezone.localdate(end) if end else None,
+                    ended_on=None,
+                )
+            )
+    return found

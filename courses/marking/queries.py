@@ -31,47 +31,29 @@ from courses.attempts.queries import markable_modules
 from courses.attempts.rules import needs_moderation
 from courses.catalogue.models import ModulePage
 from courses.deliveries.models import TeachingAuthority
-from courses.enrolment.models import Enrolment
+from courses.enrolment import ties
+from courses.fieldwork.queries import tutored_between
 from courses.marking import rules
 from courses.marking.models import Allocation
-from courses.marking.rules import Declared, Employment, Pair
-from lms.people.models import AccessGrant, ConflictDeclaration, Membership, Person
+from lms.people.models import AccessGrant, Person
+from lms.people.rules import TIE_WORDS, Pair, ties_on, ties_since
 
 Ids = Collection[int] | QuerySet
 
 
 def conflicts_of(markers: Collection[int], candidates: Ids, on: date) -> dict[Pair, frozenset[str]]:
-    """The ties of markers to candidates that block on that day, in four queries (R48).
+    """The ties of markers to candidates that block on that day, in seven queries (R48).
 
-    Every tie that keeps somebody from marking is read here and nowhere else.
+    Every tie that keeps somebody from marking is read here and nowhere else: what they declared,
+    the same organisation, who trained whom in a delivery, and who was whose tutor.
     """
-    either_way = Q(person__in=markers, other__in=candidates) | Q(
-        person__in=candidates, other__in=markers
-    )
-    declared = [
-        Declared(
-            person=row.person_id,
-            other=row.other_id,
-            kind=row.kind,
-            declared_on=timezone.localdate(row.declared_at),
-            held_through=row.held_through,
-            ended_on=timezone.localdate(row.ended_at) if row.ended_at else None,
-        )
-        for row in ConflictDeclaration.objects.filter(either_way)
+    between = [
+        *ties.declared_between(markers, candidates),
+        *ties.trained_between(markers, candidates, ties_since(on)),
+        *tutored_between(markers, candidates),
     ]
-    of_markers = _employments(Membership.objects.filter(person__in=markers))
-    shared = Q(person__in=candidates, organisation__in={work.organisation for work in of_markers})
-    enrolled = Enrolment.objects.filter(shared).values_list("person", "organisation")
-    of_candidates = [
-        *_employments(Membership.objects.filter(shared)),
-        *(Employment(person, organisation, None, None) for person, organisation in enrolled),
-    ]
-    return rules.ties(markers, declared, of_markers, of_candidates, on)
-
-
-def _employments(memberships: QuerySet[Membership]) -> list[Employment]:
-    rows = memberships.values_list("person", "organisation", "starts_on", "ends_on")
-    return [Employment(*row) for row in rows]
+    of_markers, of_candidates = ties.employments(markers, candidates)
+    return ties_on(markers, between, of_markers, of_candidates, on)
 
 
 def has_conflict(marker: Person, candidate_id: int, on: date) -> frozenset[str]:
@@ -250,7 +232,7 @@ def chances(questions: list[AttemptQuestion], on: date) -> dict[int, list[Chance
 
     def against(question: AttemptQuestion, person: int) -> list[str]:
         kinds = tied.get((person, question.attempt.enrolment.person_id), frozenset())
-        words = [str(rules.TIE_WORDS[kind]) for kind in sorted(kinds)]
+        words = [str(TIE_WORDS[kind]) for kind in sorted(kinds)]
         return [*words, *([str(rules.BEFORE)] if person in before[question.pk] else [])]
 
     return {
