@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from courses.enrolment.attendance.check_in_views import arrive
+from courses.enrolment.attendance.check_in_views import arrive, type_code
 from lms.portal import views as portal_views
 
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("deliveries/", include("courses.deliveries.urls")),
     path("deliveries/", include("courses.enrolment.urls")),
     path("deliveries/", include("courses.enrolment.attendance.urls")),
+    path("check-in/", type_code, name="type_code"),
     path("check-in/<uuid:session_uid>/", arrive, name="check_in"),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),

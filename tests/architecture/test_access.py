@@ -169,6 +169,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "attendance:platform": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
     "attendance:file": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "check_in": (signed_in(SEE), signed_in(422)),
+    "type_code": (signed_in(SEE), signed_in(422)),
     "deliveries:teaching_note": (
         only("administrator", "author", "instructor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),

@@ -57,22 +57,57 @@ def test_a_list_is_marked_by_tap_and_key_and_keeps_marks_without_a_connection(
     page.goto(live_server.url + reverse("attendance:list", args=[session.uid]))
     accessible(page)
     rows = page.locator(".mark-row")
-    rows.nth(0).get_by_text("60 min", exact=True).click()
+    row = rows.filter(has_text="Bruno")
+    rows.filter(has_text="Ana").get_by_label("60 min").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert stands(ana) == [(60, False, "trainer")]
     page.context.set_offline(True)
-    rows.nth(1).get_by_label("Minutes of Bruno Berg").fill("25")
+    row.get_by_label("Minutes of Bruno Berg").fill("25")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("Kept in this browser")).to_be_visible()
+    expect(page.locator("[data-state-line]")).to_contain_text("Kept in this browser")
     assert stands(bruno) == []
     page.context.set_offline(False)
-    expect(rows.nth(1).locator("[data-standing]")).to_contain_text("25 min")
+    expect(row.locator("[data-standing]")).to_contain_text("25 min")
     assert stands(bruno) == [(25, False, "trainer")]
-    rows.nth(1).get_by_label("Part").focus()
-    page.keyboard.press("ArrowRight")
-    expect(rows.nth(1).locator("[data-standing]")).to_contain_text("0 min")
+    row.get_by_label("Part").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(row.locator("[data-standing]")).to_contain_text("excused")
     page.reload()
     assert AttendanceEntry.objects.count() == 3
+
+
+def test_r62_a_list_is_filled_in_from_disk_and_its_file_is_sent_twice(
+    page, live_server, sign_in, accessible, session, lead, places, tmp_path
+):
+    sign_in(lead)
+    page.set_viewport_size(PHONE)
+    here = live_server.url + reverse("attendance:list", args=[session.uid])
+    page.goto(here)
+    page.get_by_text("Other ways to fill it in").click()
+    with page.expect_download() as downloaded:
+        page.get_by_role("link", name="List for offline").click()
+    downloaded.value.save_as(tmp_path / "list.html")
+    page.context.set_offline(True)
+    page.goto((tmp_path / "list.html").as_uri())
+    rows = page.locator("li")
+    rows.filter(has_text="Ana").get_by_label("60 min").click()
+    rows.filter(has_text="Bruno").get_by_label("Minutes").fill("40")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-state]")).to_contain_text("2")
+    accessible(page)
+    with page.expect_download() as made:
+        page.get_by_role("button", name="Make the file").click()
+    made.value.save_as(tmp_path / "list.json")
+    page.context.set_offline(False)
+    for _time in range(2):
+        page.goto(live_server.url + reverse("attendance:pack", args=[session.uid]))
+        page.set_input_files("[name=file]", tmp_path / "list.json")
+        page.get_by_role("button", name="Send the file").click()
+        expect(page.get_by_text("2 entries of the file are noted")).to_be_visible()
+    assert [stands(place) for place in places] == [
+        [(60, False, "session pack")],
+        [(40, False, "session pack")],
+    ]
 
 
 def test_r62_a_participant_scans_the_code_from_another_browser_and_is_checked_in(

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import segno
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -31,13 +31,12 @@ def shown_now(session: Session) -> dict:
     """What the screen shows at this moment."""
     code = rules.check_in_code(session.check_in_secret, timezone.now())
     path = reverse("check_in", args=[session.uid])
-    address = f"{settings.SITE_URL}{path}"
-    drawing = segno.make(f"{address}?{urlencode({'code': code})}", error="m")
+    drawing = segno.make(f"{settings.SITE_URL}{path}?{urlencode({'code': code})}", error="m")
     svg = drawing.svg_inline(border=3, dark="#12305a", light="#ffffff", omitsize=True)
     return {
         "session": session,
         "code": f"{code[:4]} {code[4:]}",
-        "short_address": address.rsplit("//", maxsplit=1)[-1],
+        "short_address": f"{settings.SITE_URL}{reverse('type_code')}".rsplit("//", maxsplit=1)[-1],
         "qr": mark_safe(svg),  # noqa: S308 # drawn by us from a code and our own address
         "present": queries.present_in(session),
         "places": queries.listed_places(session.delivery).count(),
@@ -60,6 +59,26 @@ def code(request, session_uid):
     """The part of the screen that changes."""
     session = session_of(recorded_by(request.user), session_uid)
     return render(request, "courses/attendance/code.html", shown_now(session))
+
+
+@access(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def type_code(request):
+    """For who cannot scan: the code alone says in which of their sessions it is shown."""
+    now = timezone.now()
+    typed = request.POST.get("code", "")
+    for session in queries.held_about(request.user, now) if typed else ():
+        if rules.is_check_in_code(session.check_in_secret, typed, now):
+            address = reverse("check_in", args=[session.uid])
+            return redirect(f"{address}?{urlencode({'code': typed})}")
+    context = {}
+    if request.method == "POST":
+        context["sentence"] = _(
+            "No session of yours shows this code now; look at the screen again."
+        )
+    status = 422 if context else 200
+    return render(request, "courses/attendance/type_code.html", context, status=status)
 
 
 def keep_scan(request, session: Session, now: datetime) -> None:

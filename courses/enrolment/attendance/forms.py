@@ -14,9 +14,9 @@ from courses.enrolment.rules import LARGEST_EVIDENCE
 
 CHOICES = [
     ("full", _("All")),
-    ("part", _("Part")),
     ("absent", _("Absent")),
     ("excused", _("Excused")),
+    ("part", _("Part")),
 ]
 
 

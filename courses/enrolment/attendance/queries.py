@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -105,6 +105,15 @@ def own_lines(person: Person, delivery: Delivery) -> list[tuple[Session, Line]]:
         entries[entry.session_id].append(entry)
     sessions = delivery.sessions.standing()
     return [(each, Line(place, rules.standing_entry(entries[each.pk]))) for each in sessions]
+
+
+def held_about(person: Person, now: datetime) -> QuerySet[Session]:
+    """Sessions of the person's deliveries that began within a day, or begin soon."""
+    begun = (now - timedelta(days=1), now + rules.DOORS_OPEN)
+    places = Enrolment.objects.filter(person=person, delivery__isnull=False)
+    return Session.objects.standing().filter(
+        delivery__in=places.values("delivery"), starts_at__range=begun
+    )
 
 
 def present_in(session: Session) -> int:

@@ -241,6 +241,15 @@ def test_r62_a_typed_code_checks_in_and_an_old_one_or_no_place_is_explained(
     assert AttendanceEntry.objects.count() == 1
 
 
+def test_who_cannot_scan_types_the_code_alone(client_of, session, places):
+    client, here = client_of(places[0].person), reverse("type_code")
+    answer = client.post(here, {"code": code_of(session).lower()}, follow=True)
+    assert "You are signed in as" in answer.content.decode()
+    assert client.post(here, {"code": "AAAAAAAA"}).status_code == 422
+    stranger = client_of(PersonFactory())
+    assert stranger.post(here, {"code": code_of(session)}).status_code == 422
+
+
 def test_a_scan_is_remembered_for_ten_minutes_only(client_of, session, places):
     client, here = client_of(places[0].person), reverse("check_in", args=[session.uid])
     client.get(here, {"code": code_of(session)})
