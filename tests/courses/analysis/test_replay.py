@@ -12,9 +12,11 @@ from courses.analysis.rules import sight_of_staff
 from courses.attempts.actions import begin_break, end_break, note_step, save_answer, start_attempt
 from courses.attempts.models import Regrade
 from courses.attempts.rules import Sight
+from courses.marking.actions import allocate, decide_appeal, mark_answer, open_appeal
 from tests.factories.analysis import LATER, SmallTest, hand_in, regrade
 from tests.factories.assessments import QUESTIONS, answer, full_assessment, module_with, started
 from tests.factories.courses import AT, enrolment
+from tests.factories.marking import Paper
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +253,29 @@ def test_the_page_asks_the_same_few_queries(client_of, django_assert_num_queries
     client = client_of(roles=["author"])
     with django_assert_num_queries(9):
         assert page_of(client, attempt).status_code == 200
+
+
+def test_moderation_notes_and_appeals_are_told():
+    paper = Paper(markers_needed=2)
+    question = paper.answer()
+    note = {"part": 0, "start": 4, "end": 14, "text": "Which ones?"}
+    for points in ([4, 6], [0, 2], [2, 2]):
+        marker = paper.marker()
+        allocate(question=question, marker=marker, by=marker, at=AT)
+        mark_answer(
+            question=question,
+            criterion_points=points,
+            comment="",
+            annotations=[note],
+            by=marker,
+            at=AT,
+        )
+    candidate = question.attempt.enrolment.person
+    appeal = open_appeal(question=question, reason="Look again.", by=candidate, at=LATER)
+    decide_appeal(appeal=appeal, outcome="dismissed", answer="No.", by=paper.marker(), at=LATER)
+    told = said(found := shown(question.attempt))
+    assert "Question 1: two markers differ, so a third person moderates." in told
+    assert "Question 1: appeal against the mark." in told
+    assert any("appeal decided, the mark stands" in text for text in told)
+    marks = found.questions[0].marks
+    assert [each.noted[0].notes[0].quote for each in marks] == ["toolmakers"] * 3

@@ -1,0 +1,123 @@
+"""Marking an answer by keyboard and with selected words, on a phone and a desktop."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from courses.attempts.models import Mark
+from courses.marking.actions import allocate, mark_answer, open_appeal
+from courses.marking.models import Allocation
+from tests.factories.courses import AT
+from tests.factories.marking import DAY, TEXT, Paper
+
+pytestmark = pytest.mark.browser
+WIDTHS = {"phone": 390, "desktop": 1280}
+PICTURES = os.environ.get("SCREENSHOTS")  # a folder, to look at the pages
+
+
+def looked_at(page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def marked(question, marker, points):
+    allocate(question=question, marker=marker, by=marker, at=AT)
+    note = {"part": 0, "start": 4, "end": 14, "text": "Which ones?"}
+    return mark_answer(
+        question=question,
+        criterion_points=points,
+        comment="See the notes.",
+        annotations=[note],
+        by=marker,
+        at=AT,
+    )
+
+
+def test_an_answer_is_taken_and_marked_by_keyboard(page, live_server, sign_in, accessible):
+    paper = Paper()
+    question, marker = paper.answer(), paper.marker()
+    sign_in(marker)
+    page.goto(live_server.url + reverse("marking:queue"))
+    page.get_by_role("button", name="Take, line 1").press("Enter")
+    expect(page.get_by_role("heading", name="Your mark")).to_be_visible()
+    page.get_by_role("radio", name="0: Names no cluster.").focus()
+    page.keyboard.press("3")
+    expect(page.get_by_role("radio", name="4: Names one and")).to_be_checked()
+    page.get_by_role("radio", name="0", exact=True).focus()
+    page.keyboard.press("6")
+    expect(page.get_by_role("radio", name="5", exact=True)).to_be_checked()
+    page.get_by_text("The toolmakers of").dblclick(position={"x": 60, "y": 10})
+    expect(page.get_by_text("On the selected words:")).to_be_visible()
+    page.get_by_label("Note", exact=True).fill("Which ones?")
+    page.get_by_role("button", name="Add the note").press("Enter")
+    expect(page.locator(".annotated mark")).to_have_text("toolmakers")
+    expect(page.get_by_role("radio", name="4: Names one and")).to_be_checked()
+    page.get_by_label("Comment for the learner").fill("A good link.")
+    page.get_by_role("button", name="Record the mark").press("Enter")
+    expect(page.get_by_text("Your mark is recorded.")).to_be_visible()
+    mark = Mark.objects.get()
+    assert (mark.explanation["criteria"], mark.comment) == ([4, 5], "A good link.")
+    (note,) = mark.annotations
+    assert TEXT[note["start"] : note["end"]].strip() == "toolmakers"
+    assert Allocation.objects.get().question == question
+
+
+def test_the_pages_fit_and_axe_finds_nothing(page, live_server, sign_in, accessible):
+    paper = Paper(types=("essay", "case study"), markers_needed=2, release="by examiner")
+    one, two, third = (paper.marker() for _ in range(3))
+    differing = paper.answer()
+    marked(differing, one, [4, 6])
+    marked(differing, two, [0, 2])
+    allocate(question=differing, marker=third, by=third, at=AT)
+    waiting = paper.handed_in().questions.get(position=2)
+    allocate(question=waiting, marker=third, by=third, at=AT)
+    plain = Paper()
+    appealed = plain.answer(at=AT + DAY)
+    marked(appealed, one, [2, 2])
+    plain.marker(third)
+    candidate = appealed.attempt.enrolment.person
+    appeal = open_appeal(question=appealed, reason="The link is there.", by=candidate, at=AT + DAY)
+    ready = Paper(release="by examiner")
+    marked(ready.answer(), one, [4, 6])
+    marked(ready.answer(), one, [0, 2])
+    ready.marker(third)
+    addresses = {
+        "queue": reverse("marking:queue"),
+        "moderate": reverse("marking:mark", args=[differing.pk]),
+        "case": reverse("marking:mark", args=[waiting.pk]),
+        "release": reverse("marking:release", args=[ready.assessment.code]),
+        "decide": reverse("marking:decide", args=[appeal.pk]),
+        "ties": reverse("marking:ties"),
+        "agreement": reverse("marking:agreement", args=[paper.assessment.code]),
+    }
+    sign_in(third)
+    problems = look(page, live_server, accessible, addresses)
+    page.context.clear_cookies()
+    sign_in(candidate)
+    mine = {
+        "result": reverse("attempts:result", args=[appealed.attempt.uid]),
+        "appeal": reverse("marking:appeal", args=[appealed.pk]),
+    }
+    problems += look(page, live_server, accessible, mine)
+    assert problems == [], "\n".join(problems)
+
+
+def look(page, live_server, accessible, addresses) -> list[str]:
+    problems = []
+    for name, address in addresses.items():
+        for width_name, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            answer = page.goto(live_server.url + address)
+            looked_at(page, f"{name}-{width_name}")
+            try:
+                assert answer.status == 200
+                accessible(page)
+            except AssertionError as error:
+                problems.append(f"{width_name} {address}\n{str(error)[:900]}")
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                problems.append(f"{width_name} {address} is {wide} wide")
+    return problems
