@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.analysis.marking_told import told_of_marking
 from courses.analysis.reasons import reasons_of
+from courses.analysis.rules import shows_breaks
 from courses.assessments.question_types import type_of
 from courses.attempts import rules as attempt_rules
 from courses.attempts.annotations import AnnotatedText, noted_texts
@@ -21,6 +22,8 @@ from courses.attempts.models import AnswerFile, Attempt, AttemptQuestion, Mark, 
 from courses.attempts.queries import breakdown_of
 from courses.attempts.rules import Breakdown, Sight
 from lms.people.models import Person
+
+BREAKS = frozenset({Step.Kind.PAUSED, Step.Kind.RESUMED})
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def replay(attempt: Attempt, sight: Sight) -> Replay:
         )
         for each in asked
     }
-    moments = [*_steps(attempt, asked), *_files(asked), *_results(attempt, sight)]
+    moments = [*_steps(attempt, asked, sight), *_files(asked), *_results(attempt, sight)]
     if sight.marks:
         moments += _marks(asked, sight)
         moments += [
@@ -135,12 +138,17 @@ def _placed(at: datetime, rank: int, pk: int, text: str, **parts) -> Placed:
     return (at, rank, pk), Moment(at, text, **parts)
 
 
-def _steps(attempt: Attempt, asked: list[AttemptQuestion]) -> Iterator[Placed]:
+def _steps(attempt: Attempt, asked: list[AttemptQuestion], sight: Sight) -> Iterator[Placed]:
+    with_breaks = shows_breaks(
+        sight, allowed=attempt.break_minutes, of_design=attempt.design.break_minutes
+    )
     by_pk = {question.pk: question for question in asked}
     windows: dict[str, int] = {}
     said: dict[int, list[str]] = defaultdict(list)
     yield _placed(attempt.started_at, 0, 0, _("Started; %s questions were drawn.") % len(asked))
     for step in attempt.steps.all():
+        if step.kind in BREAKS and not with_breaks:
+            continue
         number = windows.setdefault(step.window, len(windows) + 1) if step.window else 0
         where = [_("In window %s.") % number] if number else []
         if step.kind != Step.Kind.ANSWERED or step.question_id is None:

@@ -42,6 +42,19 @@ def regraded_share(
 
 
 def sight_of_staff(roles: Collection[str]) -> Sight:
-    """Authors see the questions and answers, administrators also who it was."""
+    """Authors see the questions and answers, administrators also who it was.
+
+    Nobody sees what only an accommodation explains (R61).
+    """
     names = may_see_names(roles)
-    return Sight(names=names, marks=True, feedback=True, key=True, reason=names)
+    return Sight(
+        names=names, marks=True, feedback=True, key=True, reason=names, accommodation=False
+    )
+
+
+def shows_breaks(sight: Sight, *, allowed: int, of_design: int) -> bool:
+    """Breaks are told unless they are longer than the design gives everybody (R61).
+
+    All of them are left out then: a part would tell that there was more.
+    """
+    return sight.accommodation or allowed <= of_design

@@ -237,6 +237,7 @@ class Sight:
     feedback: bool
     key: bool
     reason: bool  # why a result was withdrawn
+    accommodation: bool  # what only an accommodation explains (R61)
 
 
 def sight_of_candidate(
@@ -260,6 +261,7 @@ def sight_of_candidate(
         feedback=is_shown(feedback),
         key=is_shown(key),
         reason=True,
+        accommodation=True,
     )
 
 

@@ -1,6 +1,7 @@
 """An attempt as it happened, explained a year later, to those who may see it."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,15 @@ from django.urls import reverse
 from courses.analysis.actions import run_regrade, withdraw_result
 from courses.analysis.replay import attempt_to_replay, replay
 from courses.analysis.rules import sight_of_staff
-from courses.attempts.actions import begin_break, end_break, note_step, save_answer, start_attempt
+from courses.attempts.actions import (
+    Measure,
+    begin_break,
+    end_break,
+    grant_accommodation,
+    note_step,
+    save_answer,
+    start_attempt,
+)
 from courses.attempts.models import Regrade
 from courses.attempts.rules import Sight
 from courses.marking.actions import allocate, decide_appeal, mark_answer, open_appeal
@@ -21,8 +30,10 @@ from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-ALL = Sight(names=True, marks=True, feedback=True, key=True, reason=True)
-NOTHING = Sight(names=False, marks=False, feedback=False, key=False, reason=False)
+ALL = Sight(names=True, marks=True, feedback=True, key=True, reason=True, accommodation=False)
+NOTHING = Sight(
+    names=False, marks=False, feedback=False, key=False, reason=False, accommodation=False
+)
 
 
 @pytest.fixture
@@ -182,7 +193,7 @@ def test_without_the_right_to_see_marks_there_are_none(administrator):
 
 def test_authors_see_no_names_and_no_reason_of_a_withdrawal():
     assert sight_of_staff({"author"}) == Sight(
-        names=False, marks=True, feedback=True, key=True, reason=False
+        names=False, marks=True, feedback=True, key=True, reason=False, accommodation=False
     )
     assert sight_of_staff({"author", "administrator"}).names
 
@@ -253,6 +264,24 @@ def test_the_page_asks_the_same_few_queries(client_of, django_assert_num_queries
     client = client_of(roles=["author"])
     with django_assert_num_queries(9):
         assert page_of(client, attempt).status_code == 200
+
+
+@pytest.mark.parametrize(("of_design", "staff_see_it"), [(0, False), (5, False), (20, True)])
+def test_r61_breaks_do_not_tell_of_an_accommodation(administrator, of_design, staff_see_it):
+    """With 20 minutes of breaks granted: more than the design gives, unless it gives 20 as well."""
+    test = SmallTest(time_limit_minutes=60, break_minutes=of_design)
+    place = enrolment(programme=test.programme, person=PersonFactory())
+    if more := 20 - of_design:
+        measure = Measure(valid_from=AT.date() - DAY, break_minutes=more)
+        grant_accommodation(person=place.person, measure=measure, by=administrator, at=AT - DAY)
+    attempt = started(place, test.assessment)
+    who = {"attempt": attempt, "by": place.person}
+    begin_break(key=uuid.uuid4(), at=AT + MINUTE, **who)
+    end_break(key=uuid.uuid4(), at=AT + 3 * MINUTE, **who)
+    hand_in(attempt, at=AT + 10 * MINUTE)
+    own = replace(NOTHING, accommodation=True)
+    for sight, is_told in ((ALL, staff_see_it), (NOTHING, staff_see_it), (own, True)):
+        assert any("reak" in text for text in said(shown(attempt, sight))) is is_told
 
 
 def test_moderation_notes_and_appeals_are_told():
