@@ -73,6 +73,7 @@ class Item:
     deviation: Figure
     discrimination: Figure
     index: Figure
+    by_person: bool = False  # marked by its rubric, so there is no key
 
     @property
     def flags(self) -> list[Flag]:
@@ -84,7 +85,11 @@ class Item:
         if share is not None and share < TOO_HARD:
             flags.append(Flag("hard", _("too hard: hardly anybody earns points")))
         if relation is not None and relation < 0:
-            flags.append(Flag("key", _("check the key: the better do worse here")))
+            flags.append(
+                Flag("rubric", _("check the rubric: the better do worse here"))
+                if self.by_person
+                else Flag("key", _("check the key: the better do worse here"))
+            )
         elif relation is not None and relation < WEAK:
             flags.append(Flag("weak", _("hardly tells strong from weak")))
         return flags
@@ -138,7 +143,8 @@ def item(version: int, sittings: Sequence[Sitting]) -> Item:
     asked = [sitting for sitting in sittings if version in sitting.given]
     n = len(asked)
     if n < FEWEST:
-        return Item(version, n, *[too_few(n)] * 4)
+        none = too_few(n)
+        return Item(version, n, none, none, none, none)
     shares = [sitting.given[version].share for sitting in asked]
     return Item(
         version=version,

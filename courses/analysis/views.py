@@ -1,6 +1,6 @@
 """Item analysis on screen: of each test and each of its questions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.core.paginator import Paginator
@@ -55,7 +55,15 @@ def rows_of(found: Analysis) -> list[Row]:
         ((versions[item.version], item) for item in found.items),
         key=lambda pair: (pair[0].question.code, -pair[0].number),
     )
-    return [Row(number, version, item) for number, (version, item) in enumerate(pairs, start=1)]
+    return [
+        Row(number, version, told_of(version, item))
+        for number, (version, item) in enumerate(pairs, start=1)
+    ]
+
+
+def told_of(version: QuestionVersion, item: Item) -> Item:
+    """The figures of a question, told by how it is marked."""
+    return replace(item, by_person=not type_of(version.type).is_closed(version.content))
 
 
 @readers
@@ -125,7 +133,7 @@ def question(request, code, version_pk):
         "version": version,
         "form": form,
         "query": urlencode(selection.query()),
-        "item": item_of(version.pk, asked),
+        "item": told_of(version, item_of(version.pk, asked)),
         "blank": sum(response is None for response in responses),
         "has_options": bool(options_of(version)),
         "uses": uses,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from courses.analysis import queries
 from courses.analysis.items import analyse
 from courses.analysis.queries import Selection
+from courses.assessments.models import QuestionVersion
 from courses.attempts.models import Attempt, Mark, Regrade, ResultWithdrawal
 from courses.attempts.queries import score_of
 from tests.factories.analysis import QUESTIONS, hand_in, sat_by_many, taken_assessment
@@ -143,6 +144,18 @@ def test_a_wrong_key_is_flagged_and_its_options_tell_why(author):
     }
     uses = response.context["uses"]
     assert sum(use.upper for use in uses) == sum(use.lower for use in uses) == 1
+
+
+def test_where_a_person_marks_the_rubric_is_to_be_checked(author):
+    assessment, attempts = taken(100, wrong_key=True)
+    version = attempts[0].questions.get(version__question__code__endswith="-q1").version
+    QuestionVersion.objects.filter(pk=version.pk).update(
+        type="open answer", content={"model": "Near.", "rubric": ["Near (1)"]}
+    )
+    for name in ("assessment", "question"):
+        page = author.get(pages(assessment)[name]).content.decode()
+        assert "heck the rubric: the better do worse here" in page
+        assert "heck the key" not in page
 
 
 def test_commonest_wrong_answers_of_types_without_options(author):
