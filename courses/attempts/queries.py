@@ -17,7 +17,6 @@ from courses.assessments.models import Assessment, AssessmentDesign, QuestionVer
 from courses.attempts import rules
 from courses.attempts.models import (
     Accommodation,
-    AnswerFile,
     Attempt,
     AttemptQuestion,
     Mark,
@@ -346,14 +345,10 @@ def markable_modules(person: Person, day) -> QuerySet[ModulePage]:
     return (whole | ModulePage.objects.filter(pk__in=rights.values("module"))).distinct()
 
 
-def files_readable_by(person: Person, day: date) -> QuerySet[AnswerFile]:
-    """Files of one's own answers, and those handed in where one may mark."""
-    own = Q(question__attempt__enrolment__person=person)
-    to_mark = Q(
-        question__attempt__submitted_at__isnull=False,
-        question__attempt__assessment__in=markable_modules(person, day).values("assessment"),
-    )
-    return AnswerFile.objects.filter(own | to_mark)
+def markable_assessments(person: Person, day: date) -> QuerySet[Assessment]:
+    """The tests that close these modules, and those for practice in them."""
+    modules = markable_modules(person, day).values("pk")
+    return Assessment.objects.filter(Q(module__in=modules) | Q(practised_in__in=modules))
 
 
 def questions_with_poor_results(limit: int = 5) -> list[QuestionVersion]:

@@ -1,7 +1,6 @@
 """Takes a file for an answer, lists the files of a question, and hands a file out again."""
 
 from dataclasses import asdict
-from pathlib import PurePath
 
 from django import forms
 from django.http import FileResponse, Http404, JsonResponse
@@ -11,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.attempts import actions, queries
+from courses.attempts import actions
 from courses.attempts.actions.running import WITH_FILES
-from courses.attempts.models import Attempt, AttemptQuestion
+from courses.attempts.models import AnswerFile, Attempt, AttemptQuestion
 from courses.attempts.uploads import shown_file
 from lms.errors import Refused
 from lms.people.access import access, signed_in
@@ -64,14 +63,14 @@ def files(request, uid, position):
 @require_safe
 @never_cache
 def answer_file(request, uid):
-    """To its learner, and to those who may mark; to a marker of an anonymous test without its name."""
-    readable = queries.files_readable_by(request.user, timezone.localdate())
-    file = readable.select_related("question__attempt__design", "question__attempt__enrolment")
-    file = get_object_or_404(file, uid=uid)
-    attempt = file.question.attempt
-    name = file.name
-    if attempt.design.is_anonymous and attempt.enrolment.person_id != request.user.pk:
-        name = f"{_('answer')}-{file.pk}{PurePath(name).suffix.lower()}"
+    """A file of one's own answer."""
+    own = AnswerFile.objects.filter(question__attempt__enrolment__person=request.user)
+    file = get_object_or_404(own, uid=uid)
+    return handed_out(file, file.name)
+
+
+def handed_out(file: AnswerFile, name: str) -> FileResponse:
+    """As a download under that name; a browser shows nothing of what somebody handed in."""
     try:
         content = file.file.open()
     except FileNotFoundError:

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from courses.assessments.models import Assessment
 from courses.attempts.models import Mark
 from courses.marking.agreement import FEWEST, MOST_ANSWERS, compare, compared_answers
 from courses.marking.rooms import enter, ways
@@ -21,12 +20,11 @@ PAGE = 50
 @never_cache
 def tests(request):
     """Tests that two people mark, with how many marks they have."""
-    modules = enter(request)
+    markable = enter(request)
     by_markers = Q(attempts__questions__marks__kind=Mark.Kind.MARKER)
     found = (
-        Assessment.objects.filter(module__in=modules.values("pk"), designs__markers_needed=2)
+        markable.filter(designs__markers_needed=2)
         .annotate(marks=Count("attempts__questions__marks", filter=by_markers, distinct=True))
-        .select_related("module")
         .order_by("code")
         .distinct()
     )
@@ -42,8 +40,7 @@ def tests(request):
 @never_cache
 def agreement(request, code):
     """The figures of one test, of its questions and of their criteria."""
-    modules = enter(request)
-    assessment = Assessment.objects.filter(code=code, module__in=modules.values("pk")).first()
+    assessment = enter(request).filter(code=code).first()
     if assessment is None:
         raise Http404
     whole, rows = compare(compared_answers(assessment)[:MOST_ANSWERS])

@@ -63,13 +63,13 @@ def assign(request, pk):
     question = get_object_or_404(
         AttemptQuestion.objects.filter(attempt__submitted_at__isnull=False).select_related(
             "version__question",
-            "attempt__assessment__module",
+            *queries.TAUGHT_IN,
             "attempt__design",
             "attempt__enrolment",
         ),
         pk=pk,
     )
-    if not hasattr(question.attempt.assessment, "module"):
+    if question.attempt.assessment.taught_in is None:
         raise Http404
     if request.method == "POST":
         marker = get_object_or_404(Person, pk=chosen_person(request))

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from courses.attempts.models import AttemptQuestion, Mark
-from courses.attempts.queries import markable_modules
+from courses.attempts.queries import markable_assessments
 from courses.marking.models import MarkAppeal
 from courses.marking.queries import conflicts_of
 from courses.marking.rules import appeal_through
@@ -37,6 +37,7 @@ def open_appeals(now: datetime) -> QuerySet[MarkAppeal]:
         .select_related(
             "question__version__question",
             "question__attempt__assessment__module",
+            "question__attempt__assessment__practised_in",
             "question__attempt__design",
             "question__attempt__enrolment__person",
         )
@@ -49,7 +50,7 @@ def appeals_for(person: Person, now: datetime) -> QuerySet[MarkAppeal]:
     on = timezone.localdate(now)
     mine = Mark.objects.filter(question=OuterRef("question"), marked_by=person)
     waiting = open_appeals(now).filter(
-        question__attempt__assessment__module__in=markable_modules(person, on).values("pk")
+        question__attempt__assessment__in=markable_assessments(person, on).values("pk")
     )
     candidates = waiting.order_by().values("question__attempt__enrolment__person")
     tied = {candidate for _marker, candidate in conflicts_of([person.pk], candidates, on)}

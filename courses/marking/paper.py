@@ -71,6 +71,13 @@ def _shown(
     )
 
 
+def name_of_file(file: AnswerFile) -> str:
+    """As it is downloaded; where names are hidden, its own may tell who wrote it."""
+    if not file.question.attempt.design.is_anonymous:
+        return file.name
+    return f"{_('answer')}-{file.pk}{PurePath(file.name).suffix.lower()}"
+
+
 def files_of(question: AttemptQuestion, response: Any) -> list[tuple[AnswerFile, str]]:
     """The files that count, each with what it may be called: names may tell who wrote them."""
     chosen = response if question.version.type == question.version.Type.FILE_UPLOAD else ()

@@ -27,7 +27,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from courses.attempts.models import AttemptQuestion, Mark
-from courses.attempts.queries import markable_modules
+from courses.attempts.queries import markable_assessments
 from courses.attempts.rules import needs_moderation
 from courses.catalogue.models import ModulePage
 from courses.deliveries.models import TeachingAuthority
@@ -39,6 +39,9 @@ from lms.people.models import AccessGrant, Person
 from lms.people.rules import TIE_WORDS, Pair, ties_on, ties_since
 
 Ids = Collection[int] | QuerySet
+# An answer's module is the one that its test closes, or in which it is for practice.
+TAUGHT_IN = ("attempt__assessment__module", "attempt__assessment__practised_in")
+MODULE_CODE = Coalesce(*(f"{path}__code" for path in TAUGHT_IN))
 
 
 def conflicts_of(markers: Collection[int], candidates: Ids, on: date) -> dict[Pair, frozenset[str]]:
@@ -143,7 +146,7 @@ def marking_queue(person: Person, now: datetime) -> QuerySet[AttemptQuestion]:
     own = Allocation.objects.current().filter(question=OuterRef("pk"), marker=person)
     moderated = to_moderate()
     waiting = unsettled().filter(
-        attempt__assessment__module__in=markable_modules(person, on).values("pk")
+        attempt__assessment__in=markable_assessments(person, on).values("pk")
     )
     candidates = waiting.order_by().values("attempt__enrolment__person")
     tied = {candidate for _marker, candidate in conflicts_of([person.pk], candidates, on)}
@@ -155,7 +158,7 @@ def marking_queue(person: Person, now: datetime) -> QuerySet[AttemptQuestion]:
             is_moderation=Case(When(pk__in=moderated, then=Value(1)), default=Value(0)),
         )
         .filter(Q(is_mine=1) | is_to_give_out(moderated))
-        .select_related("version__question", "attempt__assessment__module", "attempt__design")
+        .select_related("version__question", *TAUGHT_IN, "attempt__design")
         .order_by("attempt__submitted_at", "pk")
     )
 
@@ -168,9 +171,13 @@ def given_to(person: Person, questions: Collection[int]) -> dict[int, Allocation
 
 def waiting_by_module(queue: QuerySet[AttemptQuestion]) -> list[tuple[str, int]]:
     """How many answers of the queue wait, by the code of their module."""
-    code = "attempt__assessment__module__code"
-    counts = queue.order_by(code).values(code).annotate(waiting=Count("pk"))
-    return [(row[code], row["waiting"]) for row in counts]
+    coded = queue.annotate(taught_in=MODULE_CODE).order_by("taught_in")
+    counts = coded.values("taught_in").annotate(waiting=Count("pk"))
+    return [(row["taught_in"], row["waiting"]) for row in counts]
+
+
+def of_module(queue: QuerySet[AttemptQuestion], code: str) -> QuerySet[AttemptQuestion]:
+    return queue.annotate(taught_in=MODULE_CODE).filter(taught_in=code)
 
 
 def unallocated() -> QuerySet[AttemptQuestion]:
@@ -180,7 +187,7 @@ def unallocated() -> QuerySet[AttemptQuestion]:
         .filter(is_to_give_out(to_moderate()))
         .select_related(
             "version__question",
-            "attempt__assessment__module",
+            *TAUGHT_IN,
             "attempt__design",
             "attempt__enrolment",
         )
@@ -221,10 +228,8 @@ def people_with_right(modules: Iterable[ModulePage], on: date) -> dict[int, set[
 
 def chances(questions: list[AttemptQuestion], on: date) -> dict[int, list[Chance]]:
     """By answer, everybody with the right to mark it and what is against each; fixed queries."""
-    modules = {
-        each.attempt.assessment.module.pk: each.attempt.assessment.module for each in questions
-    }
-    rights = people_with_right(modules.values(), on)
+    modules = {each.pk: each.attempt.assessment.taught_in for each in questions}
+    rights = people_with_right({module for module in modules.values() if module}, on)
     everybody = set().union(*rights.values()) if rights else set()
     people = Person.objects.in_bulk(everybody)
     tied = conflicts_of(everybody, {each.attempt.enrolment.person_id for each in questions}, on)
@@ -239,7 +244,7 @@ def chances(questions: list[AttemptQuestion], on: date) -> dict[int, list[Chance
         each.pk: sorted(
             (
                 Chance(people[person], against(each, person))
-                for person in rights[each.attempt.assessment.module.pk]
+                for person in (rights[modules[each.pk].pk] if modules[each.pk] else ())
                 if people[person].is_active
             ),
             key=lambda chance: (bool(chance.against), chance.person.last_name, chance.person.pk),

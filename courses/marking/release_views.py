@@ -38,11 +38,10 @@ def releases(request):
 @never_cache
 def release(request, code):
     """Choose some or all, see the numbers, release."""
-    modules = enter(request)
-    module = modules.filter(assessment__code=code).select_related("assessment").first()
-    if module is None:
+    assessment = enter(request).filter(code=code).first()
+    if assessment is None:
         raise Http404
-    waiting = ready_to_release(request.user, timezone.now()).filter(assessment__code=code)
+    waiting = ready_to_release(request.user, timezone.now()).filter(assessment=assessment)
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     chosen = chosen_of(request, waiting, page)
     if request.method == "POST" and not chosen:
@@ -52,7 +51,7 @@ def release(request, code):
     scored = with_scores(waiting.filter(pk__in=[attempt.pk for attempt in page]))
     picked = {attempt.pk for attempt in chosen}
     context = {
-        "module": module,
+        "assessment": assessment,
         "page": page,
         "rows": [(each, not chosen or each.attempt.pk in picked) for each in scored],
         "chosen": chosen,

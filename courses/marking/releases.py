@@ -7,11 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from courses.assessments.models import AssessmentDesign
 from courses.attempts.models import Attempt, AttemptQuestion, Mark
-from courses.attempts.queries import breakdown_of, markable_modules
+from courses.attempts.queries import breakdown_of, markable_assessments
 from courses.attempts.rules import Breakdown, shown, shown_percent, standing_share
 from courses.marking.queries import conflicts_of, to_moderate, without_enough_marks
 from lms.people.models import Person
@@ -64,7 +65,7 @@ def ready_to_release(person: Person, now: datetime) -> QuerySet[Attempt]:
         design__release=AssessmentDesign.Release.BY_EXAMINER,
         submitted_at__isnull=False,
         result__isnull=True,
-        assessment__module__in=markable_modules(person, on).values("pk"),
+        assessment__in=markable_assessments(person, on).values("pk"),
     )
     candidates = waiting.order_by().values("enrolment__person")
     tied = {candidate for _marker, candidate in conflicts_of([person.pk], candidates, on)}
@@ -72,15 +73,16 @@ def ready_to_release(person: Person, now: datetime) -> QuerySet[Attempt]:
         waiting.exclude(enrolment__person__in=tied)
         .exclude(questions__in=to_moderate())
         .filter(~Exists(without_enough_marks().filter(attempt=OuterRef("pk"))))
-        .select_related("assessment__module", "design", "enrolment__person")
+        .select_related("assessment", "design", "enrolment__person")
         .order_by("submitted_at", "pk")
     )
 
 
 def by_assessment(attempts: QuerySet[Attempt]) -> list[dict]:
     """Code, title, module and number of the attempts of each test."""
+    code = Coalesce("assessment__module__code", "assessment__practised_in__code")
     rows = attempts.order_by("assessment__code").values(
-        "assessment__code", "assessment__title", "assessment__module__code"
+        "assessment__code", "assessment__title", module=code
     )
     return [dict(row) for row in rows.annotate(waiting=Count("pk"))]
 

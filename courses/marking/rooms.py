@@ -5,15 +5,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.attempts.queries import markable_modules
+from courses.attempts.queries import markable_assessments, markable_modules
 
 
 def enter(request):
-    """The modules that the person may mark today; whoever may mark none finds nothing here (R31)."""
-    modules = markable_modules(request.user, timezone.localdate())
-    if not modules.exists():
+    """The tests that the person may mark today; whoever may mark no module finds nothing here (R31)."""
+    today = timezone.localdate()
+    if not markable_modules(request.user, today).exists():
         raise Http404
-    return modules
+    return markable_assessments(request.user, today).select_related("module", "practised_in")
 
 
 def ways(request, here: str) -> list[tuple[str, str, bool]]:

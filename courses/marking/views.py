@@ -30,7 +30,7 @@ def queue(request):
     enter(request)
     waiting = queries.marking_queue(request.user, timezone.now())
     chosen = request.GET.get("module", "")
-    shown = waiting.filter(attempt__assessment__module__code=chosen) if chosen else waiting
+    shown = queries.of_module(waiting, chosen) if chosen else waiting
     ordered = shown.order_by("-is_mine", *waiting.query.order_by)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     given = queries.given_to(request.user, [question.pk for question in page])

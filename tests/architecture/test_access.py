@@ -105,6 +105,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "marking:queue": MARKING,
     "marking:take": (signed_in(NOT_ALLOWED), only(*MARKERS, answer=GO, others=NOT_FOUND)),
     "marking:mark": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "marking:answer_file": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "marking:give_back": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "marking:allocation": (
         only("administrator"),

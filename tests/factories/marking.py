@@ -3,9 +3,11 @@
 import uuid
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
+
 from courses.assessments.actions import open_bank, revise_question, set_up_assessment
 from courses.assessments.designs import plain_section
-from courses.attempts.actions import save_answer, start_attempt, submit_attempt
+from courses.attempts.actions import keep_file, save_answer, start_attempt, submit_attempt
 from courses.deliveries.actions import give_teaching_authority
 from tests.factories.assessments import module_with
 from tests.factories.courses import AT, enrolment
@@ -43,8 +45,15 @@ UPLOAD = {"endings": [".pdf"], "most_files": 2, "largest_mb": 5, "model": "", "r
 QUESTIONS = {
     "essay": ("Describe a cluster that you know.", ESSAY, TEXT),
     "case study": ("Forty firms in one valley make tools.", CASE, ["True", "They are near."]),
-    "file upload": ("Hand in your map.", UPLOAD, [str(uuid.uuid4())]),
+    "file upload": ("Hand in your map.", UPLOAD, None),
 }
+
+
+def handed_file(question, *, by, at):
+    file = ContentFile(b"%PDF-1.7 a map")
+    return keep_file(
+        question=question, file=file, name="openname.pdf", key=uuid.uuid4(), by=by, at=at
+    )
 
 
 class Paper:
@@ -103,10 +112,13 @@ class Paper:
         )
         for question in attempt.questions.select_related("version"):
             name = question.version.type
+            response = (responses or {}).get(name, QUESTIONS[name][2])
+            if name == "file upload":
+                response = [str(handed_file(question, by=spot.person, at=at).uid)]
             save_answer(
                 attempt=attempt,
                 question=question,
-                response=(responses or {}).get(name, QUESTIONS[name][2]),
+                response=response,
                 key=uuid.uuid4(),
                 window="",
                 by=spot.person,

@@ -44,6 +44,11 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def taught_in(self):
+        """The module that it closes, or in which it is for practice; None where it is in none."""
+        return getattr(self, "module", None) or getattr(self, "practised_in", None)
+
 
 class AssessmentDesign(models.Model):
     """How a test is drawn, timed, marked and passed, from one edit to the next; appended.

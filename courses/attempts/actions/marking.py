@@ -70,8 +70,8 @@ def give_mark(
 def _check_may_mark(attempt: Attempt, by: Person, at: datetime) -> None:
     if attempt.enrolment.person_id == by.pk:
         raise Refused("own_answer", _("You cannot mark your own answer."), "R48")
-    modules = queries.markable_modules(by, timezone.localdate(at))
-    if not modules.filter(assessment=attempt.assessment_id).exists():
+    markable = queries.markable_assessments(by, timezone.localdate(at))
+    if not markable.filter(pk=attempt.assessment_id).exists():
         raise Refused("no_right", _("You have no right to teach this module on this day."), "R31")
     if attempt.submitted_at is None:
         raise Refused("not_submitted", _("This attempt has not been handed in."))

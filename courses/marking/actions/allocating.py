@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.attempts.models import Attempt, AttemptQuestion, Mark
-from courses.attempts.queries import markable_modules
+from courses.attempts.queries import markable_assessments
 from courses.marking import queries, rules
 from courses.marking.models import Allocation
 from lms.errors import Refused
@@ -62,8 +62,8 @@ def locked_attempt(question: AttemptQuestion) -> Attempt:
 
 
 def check_right(person: Person, attempt: Attempt, at: datetime) -> None:
-    modules = markable_modules(person, timezone.localdate(at))
-    if not modules.filter(assessment=attempt.assessment_id).exists():
+    markable = markable_assessments(person, timezone.localdate(at))
+    if not markable.filter(pk=attempt.assessment_id).exists():
         raise Refused("no_right", _("There is no right to mark this module on this day."), "R31")
 
 

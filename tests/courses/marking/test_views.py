@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.attempts.models import AnswerFile, Mark, Result
-from courses.marking.actions import allocate, mark_answer
+from courses.attempts.models import Mark, Result
+from courses.marking.actions import allocate, mark_answer, open_appeal
 from courses.marking.models import Allocation, MarkAppeal
 from lms.people.actions import declare_conflict
 from lms.people.models import ConflictDeclaration
 from tests.factories.courses import AT
-from tests.factories.marking import QUESTIONS, TEXT, Paper
+from tests.factories.marking import TEXT, Paper
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,33 @@ def administrator():
 
 
 # The queue
+
+
+def test_answers_in_a_practice_test_are_taken_and_marked_too(client_of, administrator):
+    paper = Paper(purpose="formative", markers_needed=2, release="by examiner")
+    question = paper.answer()
+    paper.module.assessment, paper.module.practice = None, paper.assessment
+    paper.module.save()
+    client = client_of(paper.marker())
+    found = client.get(QUEUE)
+    assert found.context["counts"] == [("M1", 1)]
+    assert "for practice" in found.content.decode()
+    assert list(client.get(QUEUE, {"module": "M1"}).context["page"]) == [question]
+    client.post(page_of(question, "take"))
+    assert "M1" in client.get(page_of(question)).content.decode()
+    client.post(page_of(question), sent())
+    assert client_of(administrator).get(page_of(question, "assign")).status_code == 200
+    assert (
+        client_of(administrator).get(reverse("marking:allocation")).context["page"][0] == question
+    )
+    marked(question, paper.marker())
+    code = paper.assessment.code
+    for name in ("releases", "agreements"):
+        assert "M1" in client.get(reverse(f"marking:{name}")).content.decode()
+    assert "M1" in client.get(reverse("marking:release", args=[code])).content.decode()
+    release = {"attempt": str(question.attempt.uid), "do": "release"}
+    client.post(reverse("marking:release", args=[code]), release)
+    assert Result.objects.get(attempt=question.attempt).is_passed
 
 
 def test_an_answer_is_taken_marked_and_leaves_the_queue(client_of, paper, administrator):
@@ -193,21 +220,40 @@ def test_the_name_is_shown_where_the_design_says_so_and_words_outside_the_limits
 def test_names_of_files_do_not_tell_who_wrote_them(client_of, is_anonymous, name):
     paper = Paper(types=("file upload",), is_anonymous=is_anonymous)
     question = paper.answer()
-    (uid,) = QUESTIONS["file upload"][2]
-    AnswerFile.objects.create(
-        uid=uid,
-        question=question,
-        name="openname.pdf",
-        size=2_000,
-        sha256="0" * 64,
-        key=uid,
-        uploaded_at=AT,
-    )
     marker = paper.marker()
     taken(question, marker)
     text = client_of(marker).get(page_of(question)).text
     assert name in text
     assert ("openname" in text) is not is_anonymous
+
+
+def test_r48_a_file_is_for_who_holds_the_answer_or_decides_its_appeal(client_of, administrator):
+    paper = Paper(types=("file upload",))
+    question = paper.answer(at=timezone.now())
+    file = question.files.get()
+    address = reverse("marking:answer_file", args=[file.uid])
+    holder, other, tied = (paper.marker() for _ in range(3))
+    candidate = question.attempt.enrolment.person
+    taken(question, holder, timezone.now())
+    declare_conflict(person=tied, other=candidate, kind="trained", by=tied, at=timezone.now())
+    everybody = (holder, other, tied, administrator, candidate)
+
+    def may_read(person):
+        got = client_of(person).get(address)
+        got.getvalue()
+        return got.status_code == 200
+
+    def readers():
+        return [each for each in everybody if may_read(each)]
+
+    assert readers() == [holder]
+    got = client_of(holder).get(address)
+    assert got.getvalue() == b"%PDF-1.7 a map"
+    assert got["Content-Disposition"] == f'attachment; filename="answer-{file.pk}.pdf"'
+    mark_answer(question=question, criterion_points=[1], comment="", by=holder, at=timezone.now())
+    assert readers() == []
+    open_appeal(question=question, reason="Look again.", by=candidate, at=timezone.now())
+    assert readers() == [other, administrator]
 
 
 def test_the_parts_of_a_case_are_shown_each_with_its_own(client_of):
