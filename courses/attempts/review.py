@@ -160,7 +160,7 @@ def _reviewed(
         shows_mark=sight.marks,
         criteria=_criteria(question, told) if sight.marks else [],
         certainty=_certainty(question, told) if sight.marks else "",
-        feedback=[text for text in (*feedback, version.feedback) if text]
+        feedback=list(dict.fromkeys(text for text in (*feedback, version.feedback) if text))
         if sight.feedback and is_marked
         else [],
         comments=[mark.comment for mark in told if mark.comment] if sight.feedback else [],
