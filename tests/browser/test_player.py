@@ -258,7 +258,7 @@ def test_an_open_answer_is_marked_against_its_rubric(
     player.get_by_role("button", name="Hand in now").click()
     player.context.clear_cookies()
     sign_in(PersonFactory(roles=["administrator"]))
-    player.goto(f"{live_server.url}/learn/marking/")
+    player.goto(f"{live_server.url}/marking/")
     accessible(player)
     player.get_by_role("link", name="Describe a cluster you know.").click()
     accessible(player)
