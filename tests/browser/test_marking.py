@@ -65,7 +65,9 @@ def test_an_answer_is_taken_and_marked_by_keyboard(page, live_server, sign_in, a
     assert Allocation.objects.get().question == question
 
 
-def test_the_pages_fit_and_axe_finds_nothing(page, live_server, sign_in, accessible):
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_pages_fit_and_axe_finds_nothing(page, live_server, sign_in, accessible, colours):
+    page.emulate_media(color_scheme=colours)
     paper = Paper(types=("essay", "case study"), markers_needed=2, release="by examiner")
     one, two, third = (paper.marker() for _ in range(3))
     differing = paper.answer()
@@ -76,11 +78,13 @@ def test_the_pages_fit_and_axe_finds_nothing(page, live_server, sign_in, accessi
     allocate(question=waiting, marker=third, by=third, at=AT)
     plain = Paper()
     appealed = plain.answer(at=AT + DAY)
-    marked(appealed, one, [2, 2])
+    plain.marker(one)
     plain.marker(third)
+    marked(appealed, one, [2, 2])
     candidate = appealed.attempt.enrolment.person
     appeal = open_appeal(question=appealed, reason="The link is there.", by=candidate, at=AT + DAY)
     ready = Paper(release="by examiner")
+    ready.marker(one)
     marked(ready.answer(), one, [4, 6])
     marked(ready.answer(), one, [0, 2])
     ready.marker(third)
@@ -111,7 +115,7 @@ def look(page, live_server, accessible, addresses) -> list[str]:
         for width_name, width in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 900})
             answer = page.goto(live_server.url + address)
-            looked_at(page, f"{name}-{width_name}")
+            looked_at(page, f"m-{name}-{width_name}")
             try:
                 assert answer.status == 200
                 accessible(page)
