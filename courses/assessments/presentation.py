@@ -36,6 +36,11 @@ class ShownPicture:
     height: int
     alt: str
 
+    @property
+    def lettering(self) -> int:
+        """How high the numbers of areas are, in points of the picture: readable on a phone too."""
+        return max(8, self.width // 20)
+
 
 @dataclass(frozen=True)
 class ShownQuestion:

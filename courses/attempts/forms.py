@@ -29,7 +29,7 @@ def read_response(question: AttemptQuestion, data) -> Any:
 
 def read_certainty(question: AttemptQuestion, data) -> int | None:
     """How certain the learner says to be, where the test asks; None where nothing is said."""
-    if not question.attempt.design.asks_certainty:
+    if not question.asks_certainty:
         return None
     said = data.get(f"q{question.position}-certainty", "")
     if said not in {"", "1", "2", "3"}:

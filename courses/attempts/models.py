@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.assessments.models import Assessment, AssessmentDesign, QuestionVersion
+from courses.assessments.question_types import type_of
 from courses.enrolment.models import Enrolment
 
 
@@ -103,6 +104,12 @@ class AttemptQuestion(models.Model):
     def seed(self) -> str:
         """What shuffles and names the parts of this question; another one at each place."""
         return f"{self.attempt.seed}:{self.position}"
+
+    @property
+    def asks_certainty(self) -> bool:
+        """Where the test asks; never where a person marks, since it would change nothing there."""
+        kind = type_of(self.version.type)
+        return self.attempt.design.asks_certainty and kind.is_closed(self.version.content)
 
 
 class Step(models.Model):

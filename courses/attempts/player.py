@@ -123,9 +123,7 @@ def flagged_positions(attempt: Attempt) -> list[int]:
 
 def _unsure_positions(attempt: Attempt) -> set[int]:
     return {
-        question.position
-        for question, step in _answered(attempt)
-        if is_unsure(step.response, step.certainty)
+        question.position for question, step in _answered(attempt) if says_unsure(question, step)
     }
 
 
@@ -149,7 +147,7 @@ def _shown(question: AttemptQuestion, step: Step | None, *, typed, files) -> Sho
         typed=typed.get(question.position),
         files=files,
         files_url=files_url(question),
-        asks_certainty=question.attempt.design.asks_certainty,
+        asks_certainty=question.asks_certainty,
         certainty=step.certainty if step else None,
     )
 
@@ -174,13 +172,13 @@ def _state(question: AttemptQuestion, step: Step, seed: str) -> dict[str, Any]:
         "window": step.window,
         "fields": fields,
         "is_answered": step.response is not None,
-        "is_unsure": says_unsure(question.attempt, step),
+        "is_unsure": says_unsure(question, step),
     }
 
 
-def says_unsure(attempt: Attempt, step: Step) -> bool:
+def says_unsure(question: AttemptQuestion, step: Step) -> bool:
     """Whether the answer is shown as one that the learner is not certain of."""
-    return attempt.design.asks_certainty and is_unsure(step.response, step.certainty)
+    return question.asks_certainty and is_unsure(step.response, step.certainty)
 
 
 def clock(moment: datetime) -> str:

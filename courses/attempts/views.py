@@ -135,7 +135,7 @@ def save_one(request, attempt: Attempt):
             "is_outdated": is_outdated,
             "at": player.clock(step.at),
             "is_answered": step.response is not None,
-            "is_unsure": player.says_unsure(attempt, step),
+            "is_unsure": player.says_unsure(question, step),
             "elsewhere": player.clock(before.at) if is_elsewhere else None,
             "seconds_left": rules.seconds_left(attempt.deadline_at, now),
         }

@@ -6,23 +6,27 @@ export function say(text) {
   if (announce) announce.textContent = text;
 }
 
-// Calls `over` with what lies under the pointer while dragging, and `drop` with it at the end.
+// Calls `over` with what lies under the pointer while dragging, and `drop` with it at the end. The page
+// listens as a whole, since what is dragged may change its place meanwhile.
 export function draggable(handle, { shown = handle, over, drop }) {
   handle.addEventListener("pointerdown", (press) => {
     if (!press.isPrimary || press.button !== 0) return;
     let copy = null;
+    const listening = new AbortController();
+    const listen = (names, react) => {
+      const isOurs = (event) => event.pointerId === press.pointerId && react(event);
+      for (const name of names) document.addEventListener(name, isOurs, { signal: listening.signal });
+    };
     const under = (event) => document.elementFromPoint(event.clientX, event.clientY);
-    const move = (event) => {
+    listen(["pointermove"], (event) => {
       const [x, y] = [event.clientX - press.clientX, event.clientY - press.clientY];
       if (!copy && Math.hypot(x, y) < FAR) return;
       copy ??= lift(shown);
       copy.style.translate = `${x}px ${y}px`;
       over(under(event));
-    };
-    const end = (event) => {
-      handle.removeEventListener("pointermove", move);
-      handle.removeEventListener("pointerup", end);
-      handle.removeEventListener("pointercancel", end);
+    });
+    listen(["pointerup", "pointercancel"], (event) => {
+      listening.abort();
       if (!copy) return;
       copy.remove();
       drop(event.type === "pointerup" ? under(event) : null);
@@ -30,11 +34,7 @@ export function draggable(handle, { shown = handle, over, drop }) {
       const swallow = (click) => click.stopImmediatePropagation();
       handle.addEventListener("click", swallow, { capture: true });
       setTimeout(() => handle.removeEventListener("click", swallow, { capture: true }));
-    };
-    handle.setPointerCapture(press.pointerId);
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", end);
-    handle.addEventListener("pointercancel", end);
+    });
   });
 }
 
@@ -43,7 +43,7 @@ function lift(element) {
   const place = element.getBoundingClientRect();
   copy.classList.add("lifted");
   copy.removeAttribute("id");
-  copy.setAttribute("aria-hidden", "true");
+  copy.inert = true;
   for (const field of copy.querySelectorAll("[name]")) field.removeAttribute("name");
   Object.assign(copy.style, { left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px` });
   document.body.append(copy);

@@ -25,6 +25,7 @@ function post(url, body, csrf, onProgress) {
 }
 
 function size(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
   const isSmall = bytes < 1024 * 1024;
   return isSmall ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

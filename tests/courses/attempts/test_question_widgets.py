@@ -267,15 +267,22 @@ def test_parts_of_a_case_are_fields_of_their_own(learner, attempt):
     assert [part for part in response if part is not None] == ["True", ["", "budget"]]
 
 
-def test_certainty_is_asked_only_where_the_design_says_so(client_of):
-    for asks in (True, False):
-        module = module_with(
-            every_type_assessment(["numeric"], asks_certainty=asks, purpose="formative")
-        )
-        place = enrolment(programme=module.get_parent().specific)
-        attempt = started(place, module.assessment, at=timezone.now())
-        page = client_of(place.person).get(url("attempt", attempt)).text
-        assert page.count('name="q1-certainty"') == (3 if asks else 0)
+@pytest.mark.parametrize(
+    ("asks", "type_name", "boxes"),
+    [(True, "numeric", 3), (False, "numeric", 0), (True, "essay", 0)],
+)
+def test_certainty_is_asked_where_the_design_says_so_and_a_rule_marks(
+    client_of, asks, type_name, boxes
+):
+    module = module_with(
+        every_type_assessment([type_name], asks_certainty=asks, purpose="formative")
+    )
+    place = enrolment(programme=module.get_parent().specific)
+    attempt = started(place, module.assessment, at=timezone.now())
+    learner = client_of(place.person)
+    reply = save(learner, attempt.questions.get(), "12.5").json()
+    assert (reply["saved"], reply["is_unsure"]) == (True, boxes > 0)
+    assert learner.get(url("attempt", attempt)).text.count('name="q1-certainty"') == boxes
 
 
 @pytest.mark.parametrize(
