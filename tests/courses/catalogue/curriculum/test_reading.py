@@ -173,7 +173,7 @@ def test_a_lesson_that_does_not_fit_is_told_with_its_line(folder, changes, place
 @pytest.mark.parametrize(
     ("changes", "place", "reason"),
     [
-        ({"type": "essay"}, "essay", "M1-Q1: “essay” is no question type; known are"),
+        ({"type": "riddle"}, "riddle", "M1-Q1: “riddle” is no question type; known are"),
         ({"outcome": 9}, "9", "M1-Q1: there is no outcome 9 in this module"),
         ({"stem": ""}, '"type"', "M1-Q1: Write the question itself."),
         ({"answer": "Maybe"}, '"type"', "M1-Q1: "),
