@@ -1,5 +1,7 @@
 """What every test may ask for: clients by role, the outbox run dry, and a database as migrated."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -9,9 +11,11 @@ from hypothesis import settings
 from lms.journal import outbox
 from tests.factories.people import PersonFactory
 
-# How long an example takes says more of the machine than of the code.
-settings.register_profile("suite", deadline=None)
-settings.load_profile("suite")
+# How long an example takes says more of the machine than of the code. `HYPOTHESIS_PROFILE=long`
+# looks at as many examples as Hypothesis itself would.
+settings.register_profile("suite", deadline=None, max_examples=40)
+settings.register_profile("long", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 MIGRATED = pytest.StashKey[str]()
 
@@ -24,8 +28,15 @@ def django_db_setup(django_db_setup, django_db_blocker, request):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """A test that commits must ask for the migrated rows (Wagtail's root page, groups) back."""
+def pytest_collection_modifyitems(config, items):
+    """A test that commits must ask for the migrated rows (Wagtail's root page, groups) back.
+
+    What touches no database is not run a second time on PostgreSQL.
+    """
+    if os.environ.get("TEST_SERVICES") == "1":
+        plain = [item for item in items if not item.get_closest_marker("django_db")]
+        config.hook.pytest_deselected(items=plain)
+        items[:] = [item for item in items if item.get_closest_marker("django_db")]
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
