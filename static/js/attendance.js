@@ -46,8 +46,11 @@ function mark(row) {
   keep([...waiting().filter((each) => each.place !== place || !refused.has(each.uid)), made]);
 }
 
+// What the server refused waits for another mark, or for the page to be opened again.
+const unsent = () => waiting().filter((each) => !refused.has(each.uid));
+
 async function send() {
-  const marks = waiting();
+  const marks = unsent();
   if (isSending || !marks.length) return;
   isSending = true;
   show("waiting", form.dataset.waiting);
@@ -62,7 +65,7 @@ async function send() {
     show("waiting", form.dataset.waiting);
   }
   isSending = false;
-  if (waiting().some((each) => !marks.some((sent) => sent.uid === each.uid))) send();
+  if (unsent().some((each) => !marks.some((sent) => sent.uid === each.uid))) send();
 }
 
 function take(marks, answer) {
@@ -83,7 +86,8 @@ function take(marks, answer) {
     if (row) row.querySelector("[data-standing]").innerHTML = standing;
   }
   document.querySelector("[data-present]").textContent = answer.present;
-  if (waiting().length) show("waiting", form.dataset.waiting);
+  if (unsent().length) show("waiting", form.dataset.waiting);
+  else if (waiting().length) show("waiting", form.dataset.refused);
   else show("saved", form.dataset.saved);
 }
 

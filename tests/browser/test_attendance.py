@@ -74,6 +74,8 @@ def test_a_list_is_marked_by_tap_and_key_and_keeps_marks_without_a_connection(
     expect(row.locator("[data-standing]")).to_contain_text("excused")
     page.reload()
     assert AttendanceEntry.objects.count() == 3
+    page.goto(live_server.url + reverse("attendance:lists", args=[session.delivery.uid]))
+    accessible(page)
 
 
 def test_r62_a_list_is_filled_in_from_disk_and_its_file_is_sent_twice(

@@ -196,6 +196,22 @@ def test_r62_a_log_is_kept_shown_and_taken_in_once(client_of, lead, session, pla
 
 
 @pytest.mark.django_db
+def test_a_log_that_was_taken_in_otherwise_is_refused_and_says_so(client_of, lead, session, places):
+    client = client_of(lead)
+    began = session.starts_at.isoformat()
+    left = (session.starts_at + minutes(9)).isoformat()
+    data = f"Name,Join Time,Leave Time,Spent\nBruno Berg,{began},{left},5\n".encode()
+    file = SimpleUploadedFile("meeting.csv", data)
+    client.post(reverse("attendance:log", args=[session.uid]), {"file": file})
+    here = reverse("attendance:platform", args=[Evidence.objects.get().uid])
+    client.post(here, {"name": "0", "join": "1", "leave": "2"})
+    answer = client.post(here, {"name": "0", "duration": "3"})
+    assert answer.status_code == 422
+    assert "taken in before with other columns" in answer.content.decode()
+    assert [entry.minutes for entry in places[1].attendance.all()] == [9]
+
+
+@pytest.mark.django_db
 def test_a_log_without_a_table_is_refused_with_a_sentence(client_of, lead, session):
     file = SimpleUploadedFile("meeting.csv", b"hello")
     answer = client_of(lead).post(reverse("attendance:log", args=[session.uid]), {"file": file})
