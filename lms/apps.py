@@ -1,8 +1,14 @@
 """The platform app: who, what happened, and the way in."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class LmsConfig(AppConfig):
     name = "lms"
     verbose_name = "Platform"
+
+    def ready(self) -> None:
+        """Let jobs be worked by the outbox."""
+        import_module("lms.jobs.handlers")

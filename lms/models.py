@@ -1,5 +1,6 @@
 """The platform's tables, gathered from its rooms for Django."""
 
+from lms.jobs.models import Job
 from lms.journal.models import Dispatch, Event
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
 from lms.people.models import (
@@ -17,6 +18,7 @@ __all__ = [
     "ConflictDeclaration",
     "Dispatch",
     "Event",
+    "Job",
     "LetterStop",
     "LetterTemplate",
     "Membership",

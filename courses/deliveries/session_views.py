@@ -12,6 +12,7 @@ from courses.deliveries.models import Session
 from courses.deliveries.queries import has_attendance, run_by, visible_to, who_may_teach
 from lms.errors import Refused
 from lms.people.access import access, signed_in
+from lms.people.models import Person
 
 SUGGESTED = 10
 
@@ -19,6 +20,12 @@ SUGGESTED = 10
 def session_run_by(person, session_uid) -> Session:
     sessions = Session.objects.filter(delivery__in=run_by(person).values("pk"))
     return get_object_or_404(sessions.select_related("delivery__programme"), uid=session_uid)
+
+
+def could_teach(line: overview.SessionLine) -> list[Person]:
+    """Who holds the right and has no part in the session yet; not all of a long list."""
+    busy = {each.role.person_id for each in line.roles}
+    return list(who_may_teach(line.session).exclude(pk__in=busy)[:SUGGESTED])
 
 
 @access(signed_in)
@@ -41,7 +48,7 @@ def session(request, session_uid):
         "sees_rights": runs or works,
         "may_change": runs and line.is_standing and status not in {"closed", "cancelled"},
         "is_attended": has_attendance(found),
-        "could_teach": who_may_teach(found)[:SUGGESTED] if runs and line.is_standing else [],
+        "could_teach": could_teach(line) if runs and line.is_standing else [],
     }
     return render(request, "courses/deliveries/session.html", context)
 

@@ -1,5 +1,6 @@
 """Writes what happened and who must still react to it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -42,3 +43,33 @@ def record_event(
         Dispatch.objects.bulk_create(rows)
         transaction.on_commit(partial(outbox.wake, event.pk), robust=True)
     return event
+
+
+def record_events(
+    *,
+    name: str,
+    subjects: Sequence[models.Model],
+    by: AbstractBaseUser | None,
+    at: datetime,
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """As `record_event` for each of many subjects; what follows waits for the relay's next round."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"Events {name} must be recorded in the transaction of their facts.")
+    events = Event.objects.bulk_create(
+        Event(
+            name=name,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            by=by,  # type: ignore[misc] # people are above the journal, which only keeps their key
+            at=at,
+            payload=payload or {},
+        )
+        for subject in subjects
+    )
+    now = timezone.now()
+    Dispatch.objects.bulk_create(
+        Dispatch(event=event, handler=handler, next_try_at=now)
+        for handler in outbox.handlers_of(name)
+        for event in events
+    )

@@ -1,5 +1,6 @@
 """What is done to people and organisations."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.errors import Refused
-from lms.journal.actions import record_event
+from lms.journal.actions import record_event, record_events
 from lms.people.models import (
     AccessGrant,
     ConflictDeclaration,
@@ -54,6 +55,22 @@ def register_person(
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     record_event(name="people.person_registered", subject=person, by=by, at=at)
     return person
+
+
+@transaction.atomic
+def register_people(*, people: Sequence[Person], by: Person | None, at: datetime) -> list[Person]:
+    """As `register_person` for many that are new, with few queries; nobody has a password yet."""
+    for person in people:
+        person.date_joined = at
+        person.set_unusable_password()
+    made = Person.objects.bulk_create(people)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=person, email=person.email, verified=True, primary=True)
+        for person in made
+        if person.email
+    )
+    record_events(name="people.person_registered", subjects=made, by=by, at=at)
+    return made
 
 
 @transaction.atomic
@@ -132,6 +149,22 @@ def join_organisation(
     if is_new:
         record_event(name="people.organisation_joined", subject=membership, by=by, at=at)
     return membership
+
+
+@transaction.atomic
+def join_organisations(
+    *,
+    pairs: Sequence[tuple[Person, Organisation]],
+    starts_on: date,
+    by: Person | None,
+    at: datetime,
+) -> None:
+    """As `join_organisation` for many who work there from that day on, and did not before."""
+    made = Membership.objects.bulk_create(
+        Membership(person=person, organisation=organisation, starts_on=starts_on)
+        for person, organisation in pairs
+    )
+    record_events(name="people.organisation_joined", subjects=made, by=by, at=at)
 
 
 @transaction.atomic

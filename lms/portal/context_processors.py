@@ -12,6 +12,7 @@ def navigation(request):
     items = []
     if person is not None and person.is_authenticated:
         items.append((_("My page"), reverse("portal:home")))
+        items.append((_("Deliveries"), reverse("deliveries:deliveries")))
         if "administrator" in person.roles or "auditor" in person.roles:
             items.append((_("Trained counts"), reverse("counts:trained")))
         if "administrator" in person.roles:

@@ -142,6 +142,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "deliveries:cancel_session": (run(SEE), run(SEE)),
     "enrolment:people": (run(SEE), signed_in(NOT_ALLOWED)),
     "enrolment:add": (run(SEE), run(SEE)),
+    "enrolment:files": (run(SEE), run(SEE)),
+    "enrolment:file": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
     "enrolment:place": (seen(SEE), seen(SEE)),
     "enrolment:roles": (run(SEE), run(SEE)),
     "enrolment:end_role": (signed_in(NOT_ALLOWED), run(GO)),
@@ -290,6 +292,7 @@ def world(db, deliver_all):
         "token": "no-such-token",
         "evidence_uid": uuid.uuid4(),
         "signature": "none",
+        "job_uid": uuid.uuid4(),
     }
     return people, arguments, certificate.decision.pk
 

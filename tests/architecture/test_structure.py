@@ -17,6 +17,7 @@ ORDER = [
     "lms.journal",
     "lms.people",
     "lms.notifications",
+    "lms.jobs",
     "courses.assessments",
     "courses.exchange",
     "courses.catalogue",

@@ -200,7 +200,7 @@ def test_a_session_is_added_moved_and_cancelled_on_the_clocks_of_the_place(
     assert added.starts_at.isoformat() == "2026-03-28T22:30:00+00:00"
     address = reverse("deliveries:session", args=[added.uid])
     # Four hours over the night in which the clocks go forward: until half past four.
-    assert "23:30</time>–04:30 <span" in text_of(client.get(address))
+    assert "Saturday 28 March 2026, 23:30</time>–04:30 <span" in text_of(client.get(address))
     form = text_of(client.get(reverse("deliveries:change_session", args=[added.uid])))
     assert 'value="23:30"' in form
     client.post(reverse("deliveries:change_session", args=[added.uid]), said | {"start": "20:00"})

@@ -1,0 +1,76 @@
+"""A training is planned and filled in a real browser, on a phone and a desktop."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.deliveries.models import Delivery
+from courses.enrolment.models import Enrolment
+from tests.factories.courses import programme_page
+from tests.factories.deliveries import participant, template_of, trainer_of, training
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.browser
+WIDTHS = {"phone": 390, "desktop": 1280}
+PICTURES = os.environ.get("SCREENSHOTS")  # a folder, to look at the pages
+
+
+def test_a_training_is_planned_opened_and_filled_and_its_pages_fit(
+    page, live_server, sign_in, accessible
+):
+    today = timezone.localdate()
+    programme = programme_page()
+    template = template_of(programme)
+    trainer = trainer_of(programme, through=today + timedelta(days=3))
+    helper = trainer_of(programme, person=PersonFactory(last_name="Helpful"))
+    sign_in(trainer)
+    page.goto(f"{live_server.url}{reverse('deliveries:deliveries')}")
+    page.click("text=Plan a training")
+    page.click(f"a:has-text('{template.title}')")
+    page.fill("[name=title]", "Clusters in two days")
+    page.fill("[name=week_1]", (today + timedelta(days=1)).isoformat())
+    page.fill("[name=venue]", "Town hall")
+    page.click("button:has-text('Plan it')")
+    page.click("button:has-text('Open for enrolment')")
+    page.wait_for_selector(".badge:has-text('running'), .badge:has-text('open for enrolment')")
+    delivery = Delivery.objects.get()
+    places = [participant(delivery, kind=kind) for kind in ("enrolled", "applied", "applied")]
+    page.goto(f"{live_server.url}{reverse('enrolment:place', args=[places[1].uid])}")
+    page.click("button:has-text('Give the place')")
+    page.wait_for_selector(".badge:has-text('enrolled')")
+    assert Enrolment.objects.in_state("enrolled").count() == 2
+    page.goto(f"{live_server.url}{reverse('enrolment:invitations', args=[delivery.uid])}")
+    page.click("button:has-text('Make the link')")
+    link = page.input_value("input[readonly]")
+    assert link.startswith(f"{live_server.url}/deliveries/invitation/")
+    session = delivery.sessions.order_by("starts_at").last()
+    page.goto(f"{live_server.url}{reverse('deliveries:session', args=[session.uid])}")
+    page.click(f"text=give {helper} a role")
+    page.click("button:has-text('Give it')")
+    page.wait_for_selector("text=The role is given.")
+    training(programme=programme, lead=trainer, title="Another training", is_open=False)
+    addresses = {
+        "deliveries": reverse("deliveries:deliveries"),
+        "delivery": reverse("deliveries:delivery", args=[delivery.uid]),
+        "plan": reverse("deliveries:plan", args=[template.code]),
+        "session": reverse("deliveries:session", args=[session.uid]),
+        "people": reverse("enrolment:people", args=[delivery.uid]),
+        "place": reverse("enrolment:place", args=[places[2].uid]),
+        "roles": reverse("enrolment:roles", args=[delivery.uid]),
+        "invitations": reverse("enrolment:invitations", args=[delivery.uid]),
+        "apply": reverse("enrolment:apply", args=[training(programme=programme).uid]),
+    }
+    for name, address in addresses.items():
+        for device, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{live_server.url}{address}")
+            over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert over <= 0, f"{name} is wider than a {device}"
+            if PICTURES:
+                picture = Path(PICTURES) / f"{name}-{device}.png"
+                page.screenshot(path=picture, full_page=True)
+        accessible(page)

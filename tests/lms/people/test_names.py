@@ -1,0 +1,23 @@
+"""Which names may belong to one person (R2)."""
+
+import pytest
+
+from lms.people.names import normalised_name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("José", "Müller"), ("jose", "MULLER")),
+        (("Łukasz", "Nowak"), ("Nowak", "Lukasz")),
+        (("Ana-María", "O'Neill"), ("Ana Maria", "O Neill")),
+        (("İpek", "Işık"), ("Ipek", "Isik")),
+    ],
+)
+def test_r2_accents_capitals_signs_and_order_do_not_tell_names_apart(one, other):
+    assert normalised_name(*one) == normalised_name(*other)
+
+
+def test_r2_other_names_stay_apart():
+    assert normalised_name("Ana", "Müller") != normalised_name("Ana", "Mueller")
+    assert normalised_name("Ana", "Ruiz") != normalised_name("Ana", "Ruiz Ruiz")
