@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from courses.deliveries.models import Delivery
 from courses.enrolment.models import Enrolment
+from lms.journal import outbox
 from tests.factories.courses import programme_page
 from tests.factories.deliveries import participant, template_of, trainer_of, training
 from tests.factories.people import PersonFactory
@@ -17,6 +18,12 @@ from tests.factories.people import PersonFactory
 pytestmark = pytest.mark.browser
 WIDTHS = {"phone": 390, "desktop": 1280}
 PICTURES = os.environ.get("SCREENSHOTS")  # a folder, to look at the pages
+
+
+PEOPLE = """given_name,family_name,email,organisation,country
+Ana,Ruiz,ana@example.org,Leather cluster,ES
+Eva,Alt,eva@example.org,Leather cluster,ES
+"""
 
 
 def test_a_training_is_planned_opened_and_filled_and_its_pages_fit(
@@ -52,6 +59,17 @@ def test_a_training_is_planned_opened_and_filled_and_its_pages_fit(
     page.click(f"text=give {helper} a role")
     page.click("button:has-text('Give it')")
     page.wait_for_selector("text=The role is given.")
+    page.goto(f"{live_server.url}{reverse('enrolment:files', args=[delivery.uid])}")
+    people = {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
+    page.set_input_files("[name=file]", people)
+    page.click("button:has-text('Check the file')")
+    page.wait_for_selector("text=The file waits for its turn.")
+    outbox.deliver_due()
+    page.wait_for_selector("text=What was found")
+    checked = page.url
+    page.click("button:has-text('Enrol all 2')")
+    outbox.deliver_due()
+    page.wait_for_selector("text=Enrolled now: 2.")
     training(programme=programme, lead=trainer, title="Another training", is_open=False)
     addresses = {
         "deliveries": reverse("deliveries:deliveries"),
@@ -62,6 +80,8 @@ def test_a_training_is_planned_opened_and_filled_and_its_pages_fit(
         "place": reverse("enrolment:place", args=[places[2].uid]),
         "roles": reverse("enrolment:roles", args=[delivery.uid]),
         "invitations": reverse("enrolment:invitations", args=[delivery.uid]),
+        "files": reverse("enrolment:files", args=[delivery.uid]),
+        "file": checked.removeprefix(live_server.url),
         "apply": reverse("enrolment:apply", args=[training(programme=programme).uid]),
     }
     for name, address in addresses.items():

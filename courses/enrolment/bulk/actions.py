@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.core.files import File
 from django.db import transaction
@@ -96,7 +96,7 @@ def check_some_rows(*, job: Job, delivery: Delivery) -> Progress:
     }
     seen, barred, checked = Seen(), queries.barred_from(delivery), 0
     with job.file.open("rb") as file:
-        total = job.total or sum(1 for _row in rows_of(file))
+        total = job.total or sum(1 for _each in rows_of(file))
         if not total:
             raise Refused("empty", _("The file has no rows."))
         readings = _readings(file, delivery)
@@ -113,7 +113,7 @@ def check_some_rows(*, job: Job, delivery: Delivery) -> Progress:
     return Progress(done, total, done >= total, result)
 
 
-def _readings(file: BinaryIO, delivery: Delivery) -> Iterator[Reading]:
+def _readings(file: IO[bytes] | File, delivery: Delivery) -> Iterator[Reading]:
     role = ROLE_OF[delivery.kind]
     return (rules.read_row(row, role) for row in rows_of(file))
 
@@ -151,7 +151,7 @@ def _tally(result: dict[str, Any], batch: Sequence[Reading], record: Record) -> 
 
 @transaction.atomic
 def enrol_file(
-    *, delivery: Delivery, file: BinaryIO, by: Person, at: datetime, reason: str = ""
+    *, delivery: Delivery, file: IO[bytes] | File, by: Person, at: datetime, reason: str = ""
 ) -> dict[str, int]:
     """Enrol everybody whom a file names, or nobody; the same file again changes nothing.
 

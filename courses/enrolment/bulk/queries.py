@@ -23,6 +23,7 @@ class Record:
 
     people: dict[str, Person]
     places: dict[int, Enrolment]
+    states: dict[int, str]
     organisations: dict[tuple[str, str], list[Organisation]]
     regions: dict[tuple[str, int], Region]
     projects: dict[str, Project]
@@ -34,8 +35,8 @@ class Record:
 
     def outcome(self, said: Said) -> str:
         person = self.people.get(said.email)
-        place = self.places.get(person.pk) if person else None
-        return rules.outcome(is_known=person is not None, state=place.state if place else "")
+        state = self.states.get(person.pk, "") if person else ""
+        return rules.outcome(is_known=person is not None, state=state)
 
 
 def record_of(delivery: Delivery, readings: Sequence[Reading]) -> Record:
@@ -43,8 +44,10 @@ def record_of(delivery: Delivery, readings: Sequence[Reading]) -> Record:
     said = [each.said for each in readings]
     emails = {each.email for each in said if each.email}
     found = Person.objects.alias(lower=Lower("email")).filter(lower__in=emails)
-    people = {person.email.lower(): person for person in found}
-    places = Enrolment.objects.filter(delivery=delivery, person__in=people.values()).with_state()
+    people: dict[str, Person] = {person.email.lower(): person for person in found}
+    places = list(
+        Enrolment.objects.filter(delivery=delivery, person__in=people.values()).with_state()
+    )
     organisations = _organisations(said)
     codes = {each.region for each in said if each.region}
     regions = Region.objects.filter(code__in={code for code, _version in codes})
@@ -52,6 +55,7 @@ def record_of(delivery: Delivery, readings: Sequence[Reading]) -> Record:
     return Record(
         people=people,
         places={place.person_id: place for place in places},
+        states={place.person_id: place.state for place in places},
         organisations=organisations,
         regions={(each.code, each.nuts_version): each for each in regions},
         projects={each.code: each for each in projects},
@@ -66,7 +70,7 @@ def _organisations(said: Sequence[Said]) -> dict[tuple[str, str], list[Organisat
         .filter(Q(name__in=names) | Q(lower__in={name.lower() for name in names}))
         .filter(country__in={each.country for each in said})
     )
-    found = defaultdict(list)
+    found: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
     for each in rows.select_related("region").order_by("pk"):
         found[each.name.casefold(), each.country].append(each)
     return dict(found)

@@ -5,9 +5,10 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
+from django.core.files import File
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -42,7 +43,7 @@ class Row:
     values: dict[str, str]
 
 
-def rows_of(file: BinaryIO) -> Iterator[Row]:
+def rows_of(file: IO[bytes] | File) -> Iterator[Row]:
     """Rows that are not empty, in order; Refused where the file cannot be read at all."""
     file.seek(0)
     is_workbook = file.read(4) == b"PK\x03\x04"
@@ -85,7 +86,7 @@ def _text(cell: Any) -> str:
     return str(cell).replace("\x00", "").strip()[:LONGEST_CELL]
 
 
-def _text_lines(file: BinaryIO) -> Iterator[list[str]]:
+def _text_lines(file: IO[bytes] | File) -> Iterator[list[str]]:
     stream = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         first = stream.readline(LONGEST_CELL * MOST_COLUMNS)
@@ -103,7 +104,7 @@ def _text_lines(file: BinaryIO) -> Iterator[list[str]]:
             stream.detach()
 
 
-def _workbook_lines(file: BinaryIO) -> Iterator[tuple]:
+def _workbook_lines(file: IO[bytes] | File) -> Iterator[tuple]:
     try:
         with zipfile.ZipFile(file) as archive:
             size = sum(each.file_size for each in archive.infolist())
