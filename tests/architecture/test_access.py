@@ -147,7 +147,6 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "enrolment:place": (seen(SEE), seen(SEE)),
     "enrolment:roles": (run(SEE), run(SEE)),
     "enrolment:end_role": (signed_in(NOT_ALLOWED), run(GO)),
-    "enrolment:apply": (everybody(SEE), Line(SIGN_IN, GO, dict.fromkeys(["instructor"], 422))),
     "enrolment:invitations": (run(SEE), run(SEE)),
     "enrolment:end_invitation": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "enrolment:invitation": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
@@ -219,6 +218,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "counts:attempt": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "counts:labels": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "media": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
+    # Last, as who applies sees the delivery from then on.
+    "enrolment:apply": (everybody(SEE), Line(SIGN_IN, GO, dict.fromkeys(["instructor"], 422))),
 }
 GUARDED_BY_THEIR_LIBRARY = ("admin/", "accounts/", "documents/", "_util/")
 
