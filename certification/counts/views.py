@@ -228,7 +228,7 @@ def attempt(request, uid):
     for question in found.questions.all():
         kind, content = type_of(question.version.type), question.version.content
         answers = [(step, kind.describe(content, step.response)) for step in question.steps.all()]
-        key = kind.right_answer(content) if found.submitted_at else []
+        key = kind.right_answer(content, question.seed) if found.submitted_at else []
         rows.append((question, answers, list(question.marks.all()), key))
     context = {
         "attempt": found,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -155,8 +156,7 @@ def _steps(attempt: Attempt, asked: list[AttemptQuestion], sight: Sight) -> Iter
             yield _placed(step.at, 1, step.pk, _step_words(step, by_pk), lines=where)
             continue
         question = by_pk[step.question_id]
-        version = question.version
-        after = type_of(version.type).describe(version.content, step.response)
+        after = _said(question, step.response)
         if step.certainty:
             where.append(_("Certainty %s of 3.") % step.certainty)
         yield _placed(
@@ -170,6 +170,13 @@ def _steps(attempt: Attempt, asked: list[AttemptQuestion], sight: Sight) -> Iter
             is_answer=True,
         )
         said[question.pk] = after
+
+
+def _said(question: AttemptQuestion, response: Any) -> list[str]:
+    """The response in words; files by their names."""
+    names = {str(file.uid): file.name for file in question.files.all()}
+    lines = type_of(question.version.type).describe(question.version.content, response)
+    return [names.get(line, line) for line in lines]
 
 
 def _step_words(step: Step, by_pk: dict[int, AttemptQuestion]) -> str:
@@ -272,7 +279,7 @@ def _question(
     return ReplayedQuestion(
         question=question,
         wording=kind.wording(version.stem, content, question.seed),
-        answer=kind.describe(content, response),
+        answer=_said(question, response),
         marks=marks,
         standing=standing if sight.marks else None,
         key=kind.right_answer(content, question.seed) if shows_key else [],

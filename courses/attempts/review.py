@@ -1,5 +1,6 @@
 """Prepares the result of an attempt for its page: as much of it as the design shows now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from courses.assessments.designs import read_bands
+from courses.assessments.presentation import ShownFile
 from courses.assessments.question_types import type_of
 from courses.assessments.question_types.certainty import POINTS
 from courses.attempts import rules
@@ -15,6 +17,7 @@ from courses.attempts.annotations import AnnotatedText, noted_texts
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
 from courses.attempts.queries import breakdown_of, current_answers, marks_by_question
 from courses.attempts.rules import Breakdown, Part, Sight
+from courses.attempts.uploads import files_in, shown_files
 from courses.catalogue.models import LessonPage, ModulePage
 
 
@@ -26,6 +29,7 @@ class ReviewedQuestion:
     wording: str
     response: list[str]
     is_closed: bool
+    files: list[ShownFile] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     share: Fraction | None = None
     shows_mark: bool = False
@@ -104,6 +108,7 @@ def review(attempt: Attempt, module: ModulePage | None, sight: Sight) -> Review:
         for each in questions
     }
     parts = breakdown_of(design, questions, shares)
+    files = shown_files(questions)
     return Review(
         sight=sight,
         **_parts(parts, attempt, sight),
@@ -113,6 +118,7 @@ def review(attempt: Attempt, module: ModulePage | None, sight: Sight) -> Review:
                 answers.get(each.pk),
                 marks.get(each.pk, []),
                 share=shares[each.pk],
+                files=files,
                 lessons=lessons,
                 sight=sight,
             )
@@ -142,18 +148,22 @@ def _reviewed(
     marks: list[Mark],
     *,
     share: Fraction | None,
+    files: Mapping[str, ShownFile],
     lessons: list[LessonPage],
     sight: Sight,
 ) -> ReviewedQuestion:
     version = question.version
     kind, content = type_of(version.type), version.content
+    response = answer.response if answer else None
+    handed_in = files_in(question, response, files)
     told = _told(marks)
     is_marked = share is not None
     feedback = [text for mark in told for text in mark.explanation.get("feedback") or []]
     return ReviewedQuestion(
         question=question,
         wording=kind.wording(version.stem, content, question.seed),
-        response=kind.describe(content, answer.response if answer else None),
+        response=[] if handed_in else kind.describe(content, response),
+        files=handed_in,
         is_closed=kind.is_closed(content),
         marks=told if sight.marks else [],
         share=share if sight.marks else None,
@@ -164,9 +174,7 @@ def _reviewed(
         if sight.feedback and is_marked
         else [],
         comments=[mark.comment for mark in told if mark.comment] if sight.feedback else [],
-        noted=noted_texts(version, answer.response if answer else None, told)
-        if sight.feedback
-        else [],
+        noted=noted_texts(version, response, told) if sight.feedback else [],
         right_answer=kind.right_answer(content, question.seed) if sight.key else [],
         reread=[lesson for lesson in lessons if version.outcome in lesson.outcomes]
         if sight.feedback and is_marked and share != 1

@@ -8,14 +8,18 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses.assessments.question_types.files import MB
 from courses.attempts import actions
 from courses.attempts.actions.running import WITH_FILES
 from courses.attempts.models import AnswerFile, Attempt, AttemptQuestion
 from courses.attempts.uploads import shown_file
 from lms.errors import Refused
 from lms.people.access import access, signed_in
+
+OTHER_FIELDS = 64 * 1024  # bytes of a request beside the file itself
 
 
 class FileForm(forms.Form):
@@ -29,6 +33,7 @@ class FileForm(forms.Form):
 @access(signed_in)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt  # `receive` looks at the token: that reads the whole body, so its length is asked first
 def files(request, uid, position):
     """POST keeps a file; GET lists all that were kept, whether the answer still names them or not."""
     question = get_object_or_404(
@@ -40,6 +45,15 @@ def files(request, uid, position):
     )
     if request.method != "POST":
         return JsonResponse({"files": [asdict(shown_file(file)) for file in question.files.all()]})
+    largest = question.version.content["largest_mb"]
+    if int(request.META.get("CONTENT_LENGTH") or 0) > largest * MB + OTHER_FIELDS:
+        sentence = _("That file is larger than %s MB.") % largest
+        return JsonResponse({"error": sentence, "code": "file_not_taken"}, status=413)
+    return receive(request, question)
+
+
+@csrf_protect
+def receive(request, question):
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return JsonResponse({"error": _("That file cannot be read.")}, status=400)

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,14 @@ def shown_files(questions: Iterable[AttemptQuestion]) -> dict[str, ShownFile]:
     asking = [question for question in questions if question.version.type == WITH_FILES]
     files = AnswerFile.objects.filter(question__in=asking) if asking else ()
     return {str(file.uid): shown_file(file) for file in files}
+
+
+def files_in(
+    question: AttemptQuestion, response: Any, files: Mapping[str, ShownFile]
+) -> list[ShownFile]:
+    """The files that a response names."""
+    chosen = response or () if question.version.type == WITH_FILES else ()
+    return [files[uid] for uid in chosen if uid in files]
 
 
 def files_url(question: AttemptQuestion) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.assessments.question_types import type_of
+from courses.assessments.question_types.cases import seed_of_part
 from courses.assessments.question_types.prose import words_in
 from courses.attempts.annotations import AnnotatedText, Note, annotated, texts_of
 from courses.attempts.models import AnswerFile, AttemptQuestion, Mark
@@ -46,25 +47,25 @@ def shown_parts(question: AttemptQuestion, response: Any, notes: Sequence[Note])
     texts = {each.part: each for each in annotated(texts_of(version, response), notes)}
     if version.type != version.Type.CASE_STUDY:
         whole = {"type": version.type, "stem": "", "content": content}
-        return [_shown(0, whole, response, texts)]
+        return [_shown(0, whole, response, texts, question.seed)]
     answers = response or [None] * len(content["parts"])
     return [
-        _shown(number, part, answer, texts)
-        for number, (part, answer) in enumerate(zip(content["parts"], answers, strict=True), 1)
+        _shown(index + 1, part, answer, texts, seed_of_part(question.seed, index))
+        for index, (part, answer) in enumerate(zip(content["parts"], answers, strict=True))
     ]
 
 
 def _shown(
-    number: int, part: dict[str, Any], response: Any, texts: dict[int, AnnotatedText]
+    number: int, part: dict[str, Any], response: Any, texts: dict[int, AnnotatedText], seed: str
 ) -> ShownPart:
     kind, content, text = type_of(part["type"]), part["content"], texts.get(number)
     is_file = part["type"] == "file upload"
     return ShownPart(
         number=number,
-        stem=part["stem"],
+        stem=kind.wording(part["stem"], content, seed),
         texts=[text] if text else [],
         lines=[] if text or is_file else kind.describe(content, response),
-        model=kind.right_answer(content),
+        model=kind.right_answer(content, seed),
         words=words_in(response) if text else None,
         warning=kind.warning(content, response),
         is_by_rule=kind.is_closed(content),

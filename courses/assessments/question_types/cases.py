@@ -61,7 +61,7 @@ class CaseStudy(QuestionType):
     ) -> Iterator[tuple[QuestionType, Content, str]]:
         """Each part with its type and a seed of its own."""
         for index, part in enumerate(content["parts"]):
-            yield self.part_types[part["type"]], part, f"{seed}:{index}"
+            yield self.part_types[part["type"]], part, seed_of_part(seed, index)
 
     def answered(
         self, content: Content, response: Parts | None, seed: str = ""
@@ -180,6 +180,10 @@ class CaseStudy(QuestionType):
             for number, (kind, part, own) in enumerate(self.parts(content, seed), start=1)
             for line in kind.right_answer(part["content"], own)
         ]
+
+
+def seed_of_part(seed: str, index: int) -> str:
+    return f"{seed}:{index}"
 
 
 def fields_of_part(fields: Fields, index: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from lms.errors import Refused
 from lms.journal.models import Event
 from tests.factories.courses import AT
 from tests.factories.people import PersonFactory
+from tests.factories.question_types import FORMULA
 
 pytestmark = pytest.mark.django_db
 TRUE = {
@@ -64,8 +65,9 @@ def test_a_question_gets_a_version_only_when_something_differs(bank):
         ({"type": "riddle"}, "question_unclear"),
         (
             {"type": "fill the gap", "stem": "____ and ____", "content": {"answers": [["a"]]}},
-            "gaps_differ",
+            "question_unclear",
         ),
+        ({"type": "formula", "stem": "How many?", "content": FORMULA}, "question_unclear"),
     ],
 )
 def test_an_unclear_question_is_refused_and_nothing_is_written(bank, changes, code):

@@ -6,9 +6,11 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.assessments.models import AssessmentDesign
 from courses.assessments.presentation import fields_of
 from courses.assessments.question_types import type_of
 from courses.attempts.actions import submit_attempt
@@ -226,6 +228,35 @@ def test_a_formula_shows_the_numbers_of_this_learner(learner, attempt):
     page = learner.get(url("attempt", attempt)).text
     assert f"What do {firms} firms sell together?" in page
     assert "{firms}" not in page
+
+
+def test_a_result_names_the_files_and_the_number_that_was_right_for_this_learner(learner, attempt):
+    file = upload(learner, attempt).json()
+    save(learner, question_of(attempt, "file upload"), [file["uid"]])
+    formula = question_of(attempt, "formula")
+    save(learner, formula, "1")
+    AssessmentDesign.objects.update(shows_key="at once")
+    hand_in(attempt)
+    page = learner.get(url("result", attempt)).text
+    assert f'<a href="{file["url"]}" download>notes.pdf</a>' in page
+    assert f"<dd>{file['uid']}" not in page
+    firms = type_of("formula").values(formula.version.content, formula.seed)["firms"]
+    assert f"{firms * 86753} EUR" in page
+
+
+def test_a_body_that_is_too_long_is_refused_before_it_is_read(learner, attempt):
+    position = question_of(attempt, "file upload").position
+    reply = learner.generic(
+        "POST", url("files", attempt, position), b"", CONTENT_LENGTH=str(2 * 1024 * 1024)
+    )
+    assert (reply.status_code, reply.json()["error"]) == (413, "That file is larger than 1 MB.")
+
+
+def test_a_file_needs_the_token_of_the_page(attempt):
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.force_login(attempt.enrolment.person)
+    assert upload(stranger, attempt).status_code == 403
+    assert not AnswerFile.objects.exists()
 
 
 def test_a_picture_is_shown_with_its_words_and_areas_lie_on_it(learner, attempt):
