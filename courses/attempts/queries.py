@@ -206,6 +206,11 @@ def current_answers(attempt: Attempt) -> dict[int, Step]:
     return {step.question_id: step for step in steps if step.question_id}
 
 
+def newest_answers(question: AttemptQuestion) -> list[Step]:
+    """The last two answers to a question, the newest first."""
+    return list(question.steps.filter(kind=Step.Kind.ANSWERED).order_by("-pk")[:2])
+
+
 def flagged_questions(attempt: Attempt) -> set[int]:
     """Ids of the questions that the learner means to return to."""
     kinds = (Step.Kind.FLAGGED, Step.Kind.UNFLAGGED)

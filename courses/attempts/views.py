@@ -83,10 +83,10 @@ def show_player(request, attempt: Attempt, *, typed=None, current: str = "", sta
 @require_http_methods(["GET", "POST"])
 def answer(request, uid):
     """POST saves one answer and acknowledges it; GET tells which answers count now."""
-    attempt = own_attempt(request, uid)
     if request.method == "POST":
-        return save_one(request, attempt)
-    now = timezone.now()
+        attempts = Attempt.objects.visible_to(request.user).select_related("design")
+        return save_one(request, get_object_or_404(attempts, uid=uid))
+    attempt, now = own_attempt(request, uid), timezone.now()
     return JsonResponse(
         {
             "submitted": close_if_over(attempt, now),
@@ -106,7 +106,6 @@ def save_one(request, attempt: Attempt):
     question = get_object_or_404(
         attempt.questions.select_related("version"), position=data["position"]
     )
-    before = question.steps.last()
     try:
         step = actions.save_answer(
             attempt=attempt,
@@ -122,6 +121,9 @@ def save_one(request, attempt: Attempt):
         return unsaved(400, "unclear", str(error))
     except Refused as refusal:
         return unsaved(409, refusal.code, refusal.sentence)
+    # Looked at after the save, so that of two windows at one moment the later one is told.
+    newest = [each for each in queries.newest_answers(question) if each.pk != step.pk]
+    before = newest[0] if newest else None
     is_outdated = before is not None and before.pk > step.pk  # a repeated save of an older answer
     is_elsewhere = (
         before is not None
