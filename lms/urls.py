@@ -23,6 +23,8 @@ urlpatterns = [
     path("deliveries/", include("courses.enrolment.attendance.urls")),
     path("check-in/", type_code, name="type_code"),
     path("check-in/<uuid:session_uid>/", arrive, name="check_in"),
+    path("deliveries/", include("courses.fieldwork.urls")),
+    path("deliveries/", include("courses.observations.urls")),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),
     path("", include("certification.certificates.urls")),

@@ -1,31 +1,31 @@
 """Teams, who tutors and assesses them, and what waits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from courses.deliveries.models import Delivery
+from courses.deliveries.models import SessionRole
 from courses.deliveries.queries import run_by
+from courses.enrolment import ties
 from courses.enrolment.ties import Ids
-from courses.fieldwork.models import MilestoneFile, Team, TeamEntry, TeamMember, Tutorship
+from courses.fieldwork.models import (
+    Assessor,
+    Milestone,
+    MilestoneFile,
+    Team,
+    TeamEntry,
+    TeamMember,
+    Tutorship,
+)
 from lms.people.models import Person
-from lms.people.rules import Declared
+from lms.people.rules import TIE_WORDS, Declared, Pair, ties_on
 
-
-def teams_of(delivery: Delivery) -> QuerySet[Team]:
-    return Team.objects.filter(delivery=delivery).prefetch_related(
-        Prefetch("members", TeamMember.objects.select_related("enrolment__person")),
-        "tutorships__tutor",
-        "milestones",
-    )
-
-
-def tutored_by(person: Person) -> QuerySet[Team]:
-    """Teams whose tutor the person is now."""
-    return Team.objects.filter(
-        tutorships__tutor=person, tutorships__ended_at__isnull=True
-    ).select_related("delivery")
+COMPARED = 40
+STATES = (TeamEntry.Kind.HANDED_IN, TeamEntry.Kind.ACCEPTED, TeamEntry.Kind.RETURNED)
 
 
 def visible_to(person: Person) -> QuerySet[Team]:
@@ -40,6 +40,64 @@ def visible_to(person: Person) -> QuerySet[Team]:
     ).distinct()
 
 
+def listed(teams: QuerySet[Team]) -> QuerySet[Team]:
+    """With what a list shows of each, in a fixed number of queries."""
+    return teams.select_related("delivery").prefetch_related(
+        Prefetch(
+            "members",
+            TeamMember.objects.filter(left_at__isnull=True).select_related("enrolment__person"),
+        ),
+        Prefetch(
+            "tutorships",
+            Tutorship.objects.filter(ended_at__isnull=True).select_related("tutor"),
+        ),
+        Prefetch(
+            "assessors", Assessor.objects.filter(ended_at__isnull=True).select_related("person")
+        ),
+        "milestones",
+        Prefetch("entries", TeamEntry.objects.filter(kind__in=STATES).order_by("pk")),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A team of a list with this person's part in it, what waits for a tutor, and what comes next."""
+
+    team: Team
+    part: str
+    waiting: int
+    next: Milestone | None
+
+
+def rows_of(teams: Iterable[Team], person: Person) -> list[Row]:
+    """`teams` come from `listed`."""
+    rows = []
+    for team in teams:
+        last = {entry.milestone_id: entry.kind for entry in team.entries.all()}
+        waiting = sum(kind == TeamEntry.Kind.HANDED_IN for kind in last.values())
+        open_ones = [
+            each
+            for each in team.milestones.all()
+            if last.get(each.pk) not in {TeamEntry.Kind.HANDED_IN, TeamEntry.Kind.ACCEPTED}
+        ]
+        rows.append(Row(team, _part(team, person), waiting, open_ones[0] if open_ones else None))
+    return rows
+
+
+def _part(team: Team, person: Person) -> str:
+    if any(each.enrolment.person_id == person.pk for each in team.members.all()):
+        return _("member")
+    if any(each.tutor_id == person.pk for each in team.tutorships.all()):
+        return _("tutor")
+    if any(each.person_id == person.pk for each in team.assessors.all()):
+        return _("assessor")
+    return ""
+
+
+def works_in(team: Team, person: Person) -> bool:
+    return team.members.filter(enrolment__person=person, left_at__isnull=True).exists()
+
+
 def is_member(team: Team, person: Person) -> bool:
     return team.members.filter(enrolment__person=person).exists()
 
@@ -49,19 +107,103 @@ def is_tutor(team: Team, person: Person) -> bool:
 
 
 def entries_for(team: Team, person: Person) -> QuerySet[TeamEntry]:
-    """What was said and handed in; the tutor's log only to those who are not in the team."""
+    """What was said and handed in; log and similarity notes only to those who are not in it."""
     entries = (
         team.entries.select_related("by", "milestone")
         .prefetch_related(Prefetch("files", MilestoneFile.objects.order_by("pk")))
         .order_by("pk")
     )
     if is_member(team, person):
-        return entries.exclude(kind=TeamEntry.Kind.NOTE)
+        return entries.exclude(kind__in=[TeamEntry.Kind.NOTE, TeamEntry.Kind.SIMILARITY])
     return entries
 
 
 def files_visible_to(person: Person) -> QuerySet[MilestoneFile]:
     return MilestoneFile.objects.filter(entry__team__in=visible_to(person).values("pk"))
+
+
+def may_run(team: Team, person: Person) -> bool:
+    return run_by(person).filter(pk=team.delivery_id).exists()
+
+
+def is_assessor(team: Team, person: Person) -> bool:
+    return team.assessors.filter(person=person, ended_at__isnull=True).exists()
+
+
+# Likeness to earlier work
+
+
+def earlier_texts(entry: TeamEntry) -> dict[str, list[str]]:
+    """By team, what others handed in before for the same milestone of the programme; the newest."""
+    own_number = Milestone.objects.filter(entries=entry.pk).values("number")
+    before = (
+        TeamEntry.objects.filter(
+            kind=TeamEntry.Kind.HANDED_IN,
+            milestone__number=Subquery(own_number),
+            team__delivery__programme=entry.team.delivery.programme_id,
+            pk__lt=entry.pk,
+        )
+        .exclude(team=entry.team_id)
+        .exclude(text="")
+        .select_related("team")
+        .order_by("-pk")[:COMPARED]
+    )
+    found: dict[str, list[str]] = {}
+    for each in before:
+        found.setdefault(str(each.team), []).append(each.text)
+    return found
+
+
+def same_files(entry: TeamEntry) -> list[tuple[str, str]]:
+    """Files of an entry that another team handed in before, with that team."""
+    own = dict(entry.files.values_list("sha256", "name"))
+    before = (
+        MilestoneFile.objects.filter(sha256__in=own, entry__pk__lt=entry.pk)
+        .exclude(entry__team=entry.team_id)
+        .values_list("sha256", "entry__team__title")
+        .order_by("pk")
+    )
+    return list(dict.fromkeys((own[digest], title) for digest, title in before[:COMPARED]))
+
+
+# Conflicts of interest
+
+
+def conflicts_with_members(
+    team: Team, people: Collection[int], on: date
+) -> dict[Pair, frozenset[str]]:
+    """Ties of people to members: declared, or the same organisation (R48).
+
+    Who taught in the cohort may hear the defence; who was a tutor of the team may not (R55).
+    """
+    members = list(team.members.values_list("enrolment__person", flat=True))
+    declared = ties.declared_between(people, members)
+    of_people, of_members = ties.employments(people, members)
+    found = ties_on(people, declared, of_people, of_members, on)
+    return {pair: kinds for pair, kinds in found.items() if pair[1] in members}
+
+
+def could_assess(team: Team, on: date) -> list[tuple[Person, list[str]]]:
+    """Who works in the delivery, with what speaks against each; who has nothing first."""
+    roles = SessionRole.objects.current().filter(session__delivery=team.delivery_id)
+    people = list(Person.objects.filter(pk__in=roles.values("person"), is_active=True)[:30])
+    found = conflicts_with_members(team, [each.pk for each in people], on)
+    tutors = set(team.tutorships.values_list("tutor", flat=True))
+    rows = []
+    for person in people:
+        kinds = {kind for pair, kinds in found.items() if pair[0] == person.pk for kind in kinds}
+        against = [str(TIE_WORDS[kind]) for kind in sorted(kinds)]
+        if person.pk in tutors:
+            against.append(_("is or was the tutor of this team"))
+        rows.append((person, against))
+    return sorted(rows, key=lambda row: bool(row[1]))
+
+
+def conflict_of(team: Team, person: Person, on: date) -> str:
+    """Why a person is too close to a member to assess the team; empty where they are not."""
+    found = conflicts_with_members(team, [person.pk], on)
+    kinds = sorted(set().union(*found.values())) if found else []
+    return ", ".join(str(TIE_WORDS[kind]) for kind in kinds)
 
 
 def tutored_between(people: Collection[int], candidates: Ids) -> list[Declared]:

@@ -15,6 +15,7 @@ ASSESSORS = 2
 PASS_PERCENT = 70
 DECLARATION_VERSION = "2026-1"
 LIKENESS_SAID_FROM = Fraction(30, 100)
+FEWEST_WORDS, MOST_WORDS = 20, 1500
 RUBRIC: tuple[dict[str, Any], ...] = (
     {"code": "P1", "text": gettext_lazy("Own part of the analysis"), "points": 5},
     {"code": "P2", "text": gettext_lazy("Own contact with firms and buyers"), "points": 5},
@@ -102,7 +103,39 @@ def due_on(before_week: int | None, first_days: Sequence[date], last_day: date) 
 
 def likeness(text: str, other: str) -> Fraction:
     """How much of two texts is the same, from 0 to 1, word by word (R54: a note, no verdict)."""
-    matcher = SequenceMatcher(
-        None, text.casefold().split(), other.casefold().split(), autojunk=False
-    )
+    matcher = SequenceMatcher(None, words_of(text), words_of(other), autojunk=False)
+    if matcher.quick_ratio() < LIKENESS_SAID_FROM:  # no more than this much is the same, at most
+        return Fraction(0)
     return Fraction(round(matcher.ratio() * 1000), 1000)
+
+
+def words_of(text: str) -> list[str]:
+    return text.casefold().split()[:MOST_WORDS]
+
+
+def similar(text: str, earlier: Mapping[str, Sequence[str]]) -> list[tuple[str, Fraction]]:
+    """Which of earlier works (texts by the name of the work) resemble a text, most alike first (R54).
+
+    A text of a few words resembles nothing.
+    """
+    if len(words_of(text)) < FEWEST_WORDS:
+        return []
+    found = [(work, max(likeness(text, each) for each in texts)) for work, texts in earlier.items()]
+    alike = [row for row in found if row[1] >= LIKENESS_SAID_FROM]
+    return sorted(alike, key=lambda row: (-row[1], row[0]))
+
+
+def similarity_sentence(
+    alike: Sequence[tuple[str, Fraction]], same_files: Sequence[tuple[str, str]]
+) -> str:
+    """The note for tutor and assessors; empty where nothing is alike. It decides nothing (R54)."""
+    said = [
+        _("%(percent)s per cent of the words as in “%(work)s”.")
+        % {"percent": round(share * 100), "work": work}
+        for work, share in alike
+    ]
+    said += [
+        _("The file “%(file)s” was handed in with “%(work)s” too.") % {"file": file, "work": work}
+        for file, work in same_files
+    ]
+    return " ".join(said)

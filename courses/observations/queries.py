@@ -1,6 +1,7 @@
 """Whom one may observe, and which observations count."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -22,7 +23,9 @@ def visible_to(person: Person) -> QuerySet[Observation]:
     ).select_related("session__delivery", "observed", "observer")
 
 
-def refusal(session: Session, observed: Person, observer: Person, now) -> tuple[str, str] | None:
+def refusal(
+    session: Session, observed: Person, observer: Person, now: datetime
+) -> tuple[str, str] | None:
     """Why an observation of this session would not count; None when it does (R37)."""
     right = right_in(observer, session)
     return rules.refusal_to_observe(
@@ -34,6 +37,32 @@ def refusal(session: Session, observed: Person, observer: Person, now) -> tuple[
         teaches_session=session.roles.teaching().filter(person=observed).exists(),
         took_place=session.cancelled_at is None and session.starts_at <= now,
     )
+
+
+def teachers_of(session: Session) -> QuerySet[Person]:
+    roles = session.roles.teaching()
+    return Person.objects.filter(pk__in=roles.values("person"))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Somebody who teaches a session, why they may not be observed, or what was begun already."""
+
+    person: Person
+    against: str
+    begun: Observation | None
+
+
+def chances(session: Session, observer: Person, now: datetime) -> list[Chance]:
+    begun = {
+        each.observed_id: each
+        for each in Observation.objects.filter(session=session, observer=observer)
+    }
+    found = []
+    for person in teachers_of(session):
+        against = refusal(session, person, observer, now)
+        found.append(Chance(person, against[1] if against else "", begun.get(person.pk)))
+    return found
 
 
 def was_tutor_of(tutor: Person, person: Person) -> bool:

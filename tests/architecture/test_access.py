@@ -10,6 +10,8 @@ from certification.certificates.models import Certificate
 from courses.attempts.actions import submit_attempt
 from courses.catalogue.models import LessonPage
 from courses.deliveries.actions import give_teaching_authority
+from courses.deliveries.models import Delivery
+from courses.fieldwork.actions import form_team
 from tests.factories.certification import install
 from tests.factories.counts import rules as counting_rules
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
@@ -172,6 +174,28 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "attendance:file": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "check_in": (signed_in(SEE), signed_in(422)),
     "type_code": (signed_in(SEE), signed_in(422)),
+    "fieldwork:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "fieldwork:teams": (seen(SEE), run(SEE)),
+    "fieldwork:team": (seen(SEE), signed_in(NOT_ALLOWED)),
+    "fieldwork:people": (run(SEE), signed_in(NOT_ALLOWED)),
+    "fieldwork:tutor": (signed_in(NOT_ALLOWED), run(422)),
+    "fieldwork:assessors": (signed_in(NOT_ALLOWED), run(422)),
+    "fieldwork:join": (signed_in(NOT_ALLOWED), run(422)),
+    "fieldwork:leave": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "fieldwork:end_assessor": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "fieldwork:say": (signed_in(NOT_ALLOWED), seen(422)),
+    "fieldwork:declare": (signed_in(NOT_ALLOWED), own(422)),
+    "fieldwork:milestone": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "fieldwork:hand_in": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "fieldwork:say_about": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "fieldwork:due": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "fieldwork:mark": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "fieldwork:file": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "observations:observations": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "observations:begin": (seen(SEE), seen(SEE)),
+    "observations:observation": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "observations:save": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "observations:sign": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "deliveries:teaching_note": (
         only("administrator", "author", "instructor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
@@ -273,6 +297,10 @@ def world(db, deliver_all):
     certificate = Certificate.objects.get()
     delivery = training(programme=programme, lead=people["instructor"])
     seat = participant(delivery, people["learner"])
+    Delivery.objects.filter(pk=delivery.pk).update(has_field_project=True)
+    team = form_team(
+        delivery=delivery, title="A team", members=[seat], by=people["instructor"], at=AT
+    )
     arguments = {
         "programme_pk": programme.pk,
         "enrolment_uid": place.uid,
@@ -290,6 +318,9 @@ def world(db, deliver_all):
         "delivery_uid": delivery.uid,
         "session_uid": delivery.sessions.first().uid,
         "place_uid": seat.uid,
+        "team_uid": team.uid,
+        "file_uid": uuid.uuid4(),
+        "observation_uid": uuid.uuid4(),
         "token": "no-such-token",
         "evidence_uid": uuid.uuid4(),
         "signature": "none",

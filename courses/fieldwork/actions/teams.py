@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.deliveries.models import Delivery
@@ -123,9 +124,7 @@ def name_tutor(*, team: Team, tutor: Person, by: Person, at: datetime) -> Tutors
 
 
 @transaction.atomic
-def name_assessor(
-    *, team: Team, person: Person, by: Person, at: datetime, conflict: str = ""
-) -> Assessor:
+def name_assessor(*, team: Team, person: Person, by: Person, at: datetime) -> Assessor:
     """Name one of two assessors; never a tutor or member, nor somebody with a conflict (R48, R55)."""
     Delivery.objects.select_for_update(of=("self",)).get(pk=team.delivery_id)
     current = {each.person_id: each for each in team.assessors.filter(ended_at__isnull=True)}
@@ -138,10 +137,22 @@ def name_assessor(
         tutors=set(team.tutorships.values_list("tutor", flat=True)),
         members=set(team.members.values_list("enrolment__person", flat=True)),
         assessors=set(current),
-        conflict=conflict,
+        conflict=queries.conflict_of(team, person, timezone.localdate(at)),
     )
     if refusal:
         raise Refused(*refusal, "R55")
     assessor = Assessor.objects.create(team=team, person=person, named_at=at, named_by=by)
     record_event(name="fieldwork.assessor_named", subject=assessor, by=by, at=at)
+    return assessor
+
+
+@transaction.atomic
+def end_assessor(*, assessor: Assessor, by: Person, at: datetime) -> Assessor:
+    """Make room for another assessor; the marks given stay on record and no longer count."""
+    assessor = Assessor.objects.select_for_update(of=("self",)).get(pk=assessor.pk)
+    if assessor.ended_at is not None:
+        return assessor
+    assessor.ended_at = at
+    assessor.save(update_fields=["ended_at"])
+    record_event(name="fieldwork.assessor_ended", subject=assessor, by=by, at=at)
     return assessor

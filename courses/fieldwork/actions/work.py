@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -62,8 +62,24 @@ def hand_in(
         MilestoneFile.objects.create(
             entry=entry, file=file, name=str(file.name)[:200], size=file.size or 0, sha256=digest
         )
+    _note_similarity(entry)
     record_event(name="fieldwork.handed_in", subject=entry, by=by, at=at)
     return entry
+
+
+def _note_similarity(entry: TeamEntry) -> None:
+    """A note for tutor and assessors where earlier work of another team is much alike (R54)."""
+    alike = rules.similar(entry.text, queries.earlier_texts(entry))
+    sentence = rules.similarity_sentence(alike[:3], queries.same_files(entry)[:3])
+    if sentence:
+        TeamEntry.objects.create(
+            team=entry.team,
+            milestone=entry.milestone,
+            kind=Kind.SIMILARITY,
+            text=sentence,
+            at=entry.at,
+            by=entry.by,
+        )
 
 
 def _digests_of(entry: TeamEntry) -> list[str]:
@@ -117,6 +133,27 @@ def say(
     )
     record_event(name="fieldwork.said", subject=entry, by=by, at=at, payload={"kind": str(kind)})
     return entry
+
+
+@transaction.atomic
+def change_due_day(
+    *, milestone: Milestone, due_on: date | None, by: Person, at: datetime
+) -> Milestone:
+    """Move the day on which a milestone is due for this team; the tutor's, or who runs the delivery.
+
+    Records `fieldwork.due_day_changed` with the day before.
+    """
+    milestone = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
+    if not queries.is_tutor(milestone.team, by) and not queries.may_run(milestone.team, by):
+        raise Refused("not_tutor", _("Only the tutor of the team does this."), "R55")
+    if milestone.due_on == due_on:
+        return milestone
+    before = milestone.due_on.isoformat() if milestone.due_on else ""
+    milestone.due_on = due_on
+    milestone.save(update_fields=["due_on"])
+    payload = {"before": before, "now": due_on.isoformat() if due_on else ""}
+    record_event(name="fieldwork.due_day_changed", subject=milestone, by=by, at=at, payload=payload)
+    return milestone
 
 
 @transaction.atomic
