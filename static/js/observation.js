@@ -115,7 +115,7 @@ form.addEventListener("input", (event) => {
   clearTimeout(typing);
   typing = setTimeout(changed, PAUSE);
 });
-// The whole form goes with its own key; what waits on this device is in it.
+// What waits on this device is the same save: with the same key it is kept once.
 form.addEventListener("submit", (event) => {
   if (!navigator.onLine) {
     event.preventDefault();
@@ -124,7 +124,7 @@ form.addEventListener("submit", (event) => {
   }
   clearTimeout(typing);
   isStopped = true;
-  form.elements.key.value = newId();
+  form.elements.key.value = waiting?.key ?? newId();
 });
 addEventListener("online", send);
 
