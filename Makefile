@@ -21,7 +21,7 @@ lint: $(DEV)/ready
 	$(DEV)/ruff check .
 	$(DEV)/lint-imports
 	$(DEV)/mypy
-	$(DEV)/curlylint templates
+	find templates -name "*.html" -print0 | xargs -0 -P 2 -n 60 $(DEV)/curlylint
 	$(DEV)/python scripts/check_hosts.py
 
 format: $(DEV)/ready

@@ -74,7 +74,7 @@ BUILDS = [
     Sabotage(
         "browser-clock",
         "leaves it to the browser when the time is over",
-        TAKING,
+        "courses/attempts/actions/running.py",
         "    if rules.is_too_late(attempt.deadline_at, at):\n",
         "    if False:\n",
         late=0.5,

@@ -147,7 +147,9 @@ def question_in(
     item: Item, body: Node, interactions: list[Node], drawn: Drawn
 ) -> tuple[str, str, dict]:
     """Type, stem and content: of one interaction, of gaps in one text, or of a case with parts."""
-    if len(interactions) == 1 or all(part.name in INLINE for part in interactions):
+    drawn_from = [each.get("responseIdentifier") in drawn.answers for each in interactions]
+    is_one_text = all(each.name in INLINE for each in interactions) and not any(drawn_from)
+    if len(interactions) == 1 or is_one_text:
         return read_part(item, Part(interactions, list(body.children)), drawn)
     before, parts = parted(body)
     read = []

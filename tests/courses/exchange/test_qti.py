@@ -73,3 +73,29 @@ def test_a_question_comes_back_as_it_was_written(type_name, data):
         assert written.question == question, written.reason
         [line] = read_package(package, vocabulary)
         assert line.question == question, line.reason
+
+
+@pytest.mark.parametrize("vocabulary", VERSIONS)
+def test_a_case_of_a_text_with_gaps_and_a_formula_keeps_both_parts(vocabulary):
+    gaps = {
+        "type": "fill the gap",
+        "stem": "A cluster is ____.",
+        "points": 1,
+        "content": {"answers": [["regional"]]},
+    }
+    formula = {
+        "type": "formula",
+        "stem": "Add {a} and 1.",
+        "points": 1,
+        "content": {
+            "variables": [{"name": "a", "from": "1", "to": "9", "decimals": 0}],
+            "formula": "a + 1",
+            "tolerance": "0",
+            "tolerance_is_percent": False,
+            "unit": "",
+            "decimals": None,
+        },
+    }
+    case = ReadQuestion(type="case study", stem="A town.", content={"parts": [gaps, formula]})
+    _package, [written] = write_package([case], vocabulary)
+    assert written.question == case, written.reason
