@@ -41,7 +41,9 @@ def worker():
         "PGDATABASE": connection.settings_dict["NAME"],
     }
     command = [sys.executable, "-m", "celery", "-A", "lms.celery", "worker", "--beat"]
-    options = ["--concurrency=2", "--loglevel=WARNING", "--schedule", "/dev/null"]
+    # Beat writes its schedule beside that name and would replace a device.
+    schedule = settings.DATA_DIR / "killed-worker.beat"
+    options = ["--concurrency=2", "--loglevel=WARNING", "--schedule", str(schedule)]
     process = subprocess.Popen([*command, *options], env=environment, start_new_session=True)
     try:
         yield process
