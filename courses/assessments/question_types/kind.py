@@ -155,6 +155,33 @@ def shuffled(seed: str, side: str, count: int) -> list[int]:
     return order
 
 
+def read_places(
+    fields: Fields, seed: str, sides: tuple[str, str], counts: tuple[int, int], refusal: str
+) -> list[int | None]:
+    """What each part of the first side was given of the second; ValueError for what is not there."""
+    names = hidden_names(seed, sides[1], counts[1])
+    places: list[int | None] = []
+    for index in range(counts[0]):
+        name = only(fields, hidden_name(seed, sides[0], index))
+        if name and name not in names:
+            raise ValueError(refusal)
+        places.append(names[name] if name else None)
+    return places
+
+
+def show_places(
+    seed: str, sides: tuple[str, str], places: Sequence[int | None] | None
+) -> dict[str, Any]:
+    """The same in the names that a browser sees."""
+    return {
+        "matches": {
+            hidden_name(seed, sides[0], index): hidden_name(seed, sides[1], place)
+            for index, place in enumerate(places or ())
+            if place is not None
+        }
+    }
+
+
 def check_gaps(stem: str, gaps: int) -> None:
     if stem.count(GAP) != gaps:
         raise ValueError(

@@ -14,18 +14,20 @@ from courses.assessments.question_types.kind import (
     QuestionType,
     check_gaps,
     hidden_name,
-    hidden_names,
     index_in,
     list_in,
-    only,
+    read_places,
     refuse_repeats,
     refuse_unknown_keys,
     share_of_parts,
+    show_places,
     shuffled,
     text_in,
 )
 
 Places = list[int | None]
+GAPS = ("slot", "text")
+ROWS = ("row", "column")
 
 
 class DragIntoGaps(QuestionType):
@@ -67,26 +69,16 @@ class DragIntoGaps(QuestionType):
         }
 
     def read_response(self, content: Content, seed: str, fields: Fields) -> Places | None:
-        texts = hidden_names(seed, "text", len(content["texts"]))
-        response: Places = []
-        for gap in range(len(content["answers"])):
-            name = only(fields, hidden_name(seed, "slot", gap))
-            if name and name not in texts:
-                raise ValueError("That text does not belong to this question.")
-            response.append(texts[name] if name else None)
+        counts = len(content["answers"]), len(content["texts"])
+        refusal = "That text does not belong to this question."
+        response = read_places(fields, seed, GAPS, counts, refusal)
         used = [place for place in response if place is not None]
         if not content["reuse"] and len(set(used)) != len(used):
             raise ValueError("Each text fits one gap only.")
         return response if used else None
 
     def show_response(self, content: Content, seed: str, response: Places | None) -> dict:
-        return {
-            "matches": {
-                hidden_name(seed, "slot", gap): hidden_name(seed, "text", place)
-                for gap, place in enumerate(response or ())
-                if place is not None
-            }
-        }
+        return show_places(seed, GAPS, response)
 
     def mark(
         self,
@@ -151,23 +143,13 @@ class StatementMatrix(QuestionType):
         }
 
     def read_response(self, content: Content, seed: str, fields: Fields) -> Places | None:
-        columns = hidden_names(seed, "column", len(content["columns"]))
-        response: Places = []
-        for row in range(len(content["rows"])):
-            name = only(fields, hidden_name(seed, "row", row))
-            if name and name not in columns:
-                raise ValueError("That column does not belong to this question.")
-            response.append(columns[name] if name else None)
+        counts = len(content["rows"]), len(content["columns"])
+        refusal = "That column does not belong to this question."
+        response = read_places(fields, seed, ROWS, counts, refusal)
         return None if all(column is None for column in response) else response
 
     def show_response(self, content: Content, seed: str, response: Places | None) -> dict:
-        return {
-            "matches": {
-                hidden_name(seed, "row", row): hidden_name(seed, "column", column)
-                for row, column in enumerate(response or ())
-                if column is not None
-            }
-        }
+        return show_places(seed, ROWS, response)
 
     def mark(
         self,

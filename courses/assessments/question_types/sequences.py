@@ -13,15 +13,18 @@ from courses.assessments.question_types.kind import (
     Marked,
     QuestionType,
     hidden_name,
-    hidden_names,
     list_in,
     only,
+    read_places,
     refuse_repeats,
     refuse_unknown_keys,
     share_of_parts,
+    show_places,
     shuffled,
     text_in,
 )
+
+SIDES = ("left", "right")
 
 
 class Matching(QuestionType):
@@ -53,23 +56,12 @@ class Matching(QuestionType):
 
     def read_response(self, content: Content, seed: str, fields: Fields) -> list | None:
         count = len(content["pairs"])
-        rights = hidden_names(seed, "right", count)
-        response: list[int | None] = []
-        for index in range(count):
-            name = only(fields, hidden_name(seed, "left", index))
-            if name and name not in rights:
-                raise ValueError("That match does not belong to this question.")
-            response.append(rights[name] if name else None)
+        refusal = "That match does not belong to this question."
+        response = read_places(fields, seed, SIDES, (count, count), refusal)
         return None if all(part is None for part in response) else response
 
     def show_response(self, content: Content, seed: str, response: list | None) -> dict:
-        return {
-            "matches": {
-                hidden_name(seed, "left", left): hidden_name(seed, "right", right)
-                for left, right in enumerate(response or ())
-                if right is not None
-            }
-        }
+        return show_places(seed, SIDES, response)
 
     def mark(
         self,
