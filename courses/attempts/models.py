@@ -5,7 +5,6 @@ from fractions import Fraction
 from pathlib import PurePath
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,16 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from courses.assessments.models import Assessment, AssessmentDesign, QuestionVersion
 from courses.assessments.question_types import type_of
 from courses.enrolment.models import Enrolment
+from lms.private_files import private
 
 
 def place_of_answer_file(file: "AnswerFile", name: str) -> str:
     """Away from the name that was sent; the ending stays."""
     ending = PurePath(name).suffix.lower()
     return f"answers/{file.question.attempt.uid}/{uuid.uuid4()}{ending}"
-
-
-def private():
-    return storages["private"]
 
 
 class AttemptQuerySet(models.QuerySet):

@@ -3,16 +3,12 @@
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.assessments.models import QuestionBank
-
-
-def private():
-    return storages["private"]
+from lms.private_files import private
 
 
 def place_of_import(kept: "QuestionImport", name: str) -> str:

@@ -3,7 +3,6 @@
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,12 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.deliveries.models import Delivery
 from courses.enrolment.models import Enrolment
+from lms.private_files import private
 
 LARGEST_TEAM = 3
-
-
-def private():
-    return storages["private"]
 
 
 def place_of_file(file: "MilestoneFile", name: str) -> str:

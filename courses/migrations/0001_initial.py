@@ -7,6 +7,7 @@ import courses.exchange.models
 import courses.fieldwork.models
 import django.core.validators
 import django.db.models.deletion
+import lms.private_files
 import taggit.managers
 import uuid
 import wagtail.fields
@@ -176,7 +177,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file', models.FileField(storage=courses.attempts.models.private, upload_to=courses.attempts.models.place_of_answer_file)),
+                ('file', models.FileField(storage=lms.private_files.private, upload_to=courses.attempts.models.place_of_answer_file)),
                 ('name', models.CharField(max_length=200)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
@@ -583,7 +584,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('format', models.CharField(choices=[('moodle xml', 'Moodle XML'), ('gift', 'GIFT'), ('qti 2.2', 'QTI 2.2'), ('qti 3.0', 'QTI 3.0'), ('csv', 'CSV')], max_length=10, verbose_name='format')),
-                ('file', models.FileField(storage=courses.exchange.models.private, upload_to=courses.exchange.models.place_of_import)),
+                ('file', models.FileField(storage=lms.private_files.private, upload_to=courses.exchange.models.place_of_import)),
                 ('name', models.CharField(max_length=200)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
@@ -798,7 +799,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('signed list', 'scan of a signed list'), ('platform log', 'log of the meeting platform'), ('other', 'other')], max_length=12, verbose_name='kind')),
-                ('file', models.FileField(storage=courses.enrolment.models.attendance.private, upload_to=courses.enrolment.models.attendance.place_of_evidence)),
+                ('file', models.FileField(storage=lms.private_files.private, upload_to=courses.enrolment.models.attendance.place_of_evidence)),
                 ('name', models.CharField(max_length=200)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
@@ -1007,7 +1008,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file', models.FileField(storage=courses.fieldwork.models.private, upload_to=courses.fieldwork.models.place_of_file)),
+                ('file', models.FileField(storage=lms.private_files.private, upload_to=courses.fieldwork.models.place_of_file)),
                 ('name', models.CharField(max_length=200)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),

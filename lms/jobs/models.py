@@ -3,13 +3,10 @@
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 
-
-def private():
-    return storages["private"]
+from lms.private_files import private
 
 
 def place_of_file(job: "Job", name: str) -> str:

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import lms.private_files
 import django.db.models.functions.text
 import django.utils.timezone
 import lms.jobs.models
@@ -134,7 +135,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=100, unique=True)),
                 ('kind', models.CharField(max_length=60)),
                 ('about', models.JSONField(default=dict)),
-                ('file', models.FileField(blank=True, storage=lms.jobs.models.private, upload_to=lms.jobs.models.place_of_file)),
+                ('file', models.FileField(blank=True, storage=lms.private_files.private, upload_to=lms.jobs.models.place_of_file)),
                 ('file_name', models.CharField(blank=True, max_length=200)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('done', models.PositiveIntegerField(default=0)),

@@ -3,17 +3,13 @@
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.deliveries.models import Delivery, Session
 from courses.enrolment.models.places import Enrolment
-
-
-def private():
-    return storages["private"]
+from lms.private_files import private
 
 
 def place_of_evidence(evidence: "Evidence", name: str) -> str:
