@@ -9,6 +9,8 @@ from certification.schemes.requirements import CHECKERS, check
 from courses.catalogue.models import ModulePage
 from courses.progress.models import ModuleCompletion
 
+# A page asks for its content type when it is made, whether or not it is ever stored.
+pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH = datetime(2014, 2, 1, tzinfo=UTC), datetime(2014, 3, 1, tzinfo=UTC)
 
 
