@@ -153,6 +153,8 @@ def credit_trainers(*, delivery: Delivery, at: datetime) -> list[TrainerCredit]:
             minutes=part.minutes,
             minutes_without_right=part.minutes_without_right,
             minutes_in_all=in_all,
+            taught_from=part.taught_from,
+            taught_through=part.taught_through,
             credited_at=at,
         )
         for person, part in parts.items()

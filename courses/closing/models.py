@@ -11,8 +11,9 @@ from courses.deliveries.models import Delivery
 class TrainerCredit(models.Model):
     """A trainer's part in a delivery, written when it is closed (R35, R36).
 
-    `minutes` are those of the sessions taught, of `minutes_in_all`. A co-trainer counts as co-lead
-    once the lead has signed for it. A session taught without a right is in `minutes_without_right`.
+    `minutes` are those of the sessions taught, of `minutes_in_all`, from the first of these days to
+    the last. A co-trainer counts as co-lead once the lead has signed for it. A session taught
+    without a right is in `minutes_without_right`.
     """
 
     class Role(models.TextChoices):
@@ -27,6 +28,8 @@ class TrainerCredit(models.Model):
     minutes = models.PositiveIntegerField()
     minutes_without_right = models.PositiveIntegerField(default=0)
     minutes_in_all = models.PositiveIntegerField()
+    taught_from = models.DateField()
+    taught_through = models.DateField()
     credited_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(
@@ -44,6 +47,10 @@ class TrainerCredit(models.Model):
                 name="trainer_credit_minutes",
                 condition=Q(minutes__lte=F("minutes_in_all"))
                 & Q(minutes_without_right__lte=F("minutes")),
+            ),
+            models.CheckConstraint(
+                name="trainer_credit_days_forward",
+                condition=Q(taught_through__gte=F("taught_from")),
             ),
             models.CheckConstraint(
                 name="trainer_credit_signed_by_somebody",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from courses.attempts.models import Attempt
 from courses.catalogue.models import ModulePage
@@ -134,8 +134,10 @@ def _without_trainer(delivery: Delivery) -> list[str]:
 
 @dataclass
 class Part:
-    """What one trainer taught in a delivery."""
+    """What one trainer taught in a delivery, and on which days (each where it was held)."""
 
+    taught_from: date
+    taught_through: date
     minutes: int = 0
     minutes_without_right: int = 0
     has_led: bool = False
@@ -143,7 +145,7 @@ class Part:
 
 def parts_of_trainers(delivery: Delivery) -> dict[int, Part]:
     """By person id, from the sessions that were not cancelled and the rights noted after them."""
-    parts: dict[int, Part] = defaultdict(Part)
+    parts: dict[int, Part] = {}
     roles = (
         SessionRole.objects.teaching()
         .filter(session__delivery=delivery, session__cancelled_at__isnull=True)
@@ -151,12 +153,15 @@ def parts_of_trainers(delivery: Delivery) -> dict[int, Part]:
         .prefetch_related("rights")
     )
     for role in roles:
-        part = parts[role.person_id]
+        day = role.session.day
+        part = parts.setdefault(role.person_id, Part(day, day))
+        part.taught_from = min(part.taught_from, day)
+        part.taught_through = max(part.taught_through, day)
         part.minutes += role.session.minutes
         part.has_led = part.has_led or role.role == SessionRole.Role.LEAD
         if not any(right.authority_id for right in role.rights.all()):
             part.minutes_without_right += role.session.minutes
-    return dict(parts)
+    return parts
 
 
 def completers(delivery: Delivery) -> int:

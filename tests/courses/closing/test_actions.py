@@ -172,6 +172,7 @@ def test_r35_each_trainer_is_credited_what_they_taught(programme, delivery, lead
         co_trainer: ("co-trainer", 120, 120, 300),
     }
     credit = TrainerCredit.objects.get(person=co_trainer)
+    assert (credit.taught_from, credit.taught_through) == (date(2026, 3, 9), date(2026, 3, 10))
     with refused("not_lead"):
         sign_for_co_lead(credit=credit, by=co_trainer, at=end)
     assert not credit.is_lead
