@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from hypothesis import settings
 
+from courses.catalogue.actions import open_home_page
 from lms.journal import outbox
 from tests.factories.people import PersonFactory
 
@@ -22,8 +23,12 @@ MIGRATED = pytest.StashKey[str]()
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, request):
-    """Keep what the migrations made; connections differ between the contexts of a browser test."""
+    """Keep what the migrations made, and the front page, which nearly every test begins with.
+
+    Connections differ between the contexts of a browser test.
+    """
     with django_db_blocker.unblock():
+        open_home_page()
         request.session.stash[MIGRATED] = connection.creation.serialize_db_to_string()
 
 
