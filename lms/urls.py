@@ -25,6 +25,7 @@ urlpatterns = [
     path("check-in/<uuid:session_uid>/", arrive, name="check_in"),
     path("deliveries/", include("courses.fieldwork.urls")),
     path("deliveries/", include("courses.observations.urls")),
+    path("deliveries/", include("courses.closing.urls")),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),
     path("", include("certification.certificates.urls")),

@@ -77,11 +77,13 @@ def _complete(
 def settle_as_not_completed(
     *, enrolment: Enrolment, reason: str, by: Person, at: datetime
 ) -> EnrolmentStep:
-    """Note that a participant has not completed, and why; once. Later completion still counts."""
-    delivery = enrolment.delivery
-    if delivery is None:
+    """Note that a participant has not completed, and why; once. Later completion still counts.
+
+    For who joined a closed delivery by a correction, this is one as well (R27).
+    """
+    if enrolment.delivery is None:
         raise Refused("own_pace", _("This place does not belong to a delivery."))
-    _locked(delivery, by)
+    delivery = _locked(enrolment.delivery, by)
     state = state_of(enrolment)
     if state == Kind.NOT_COMPLETED:
         return enrolment.steps.latest("pk")
@@ -94,6 +96,7 @@ def settle_as_not_completed(
     )
     if standing.standing.completed_at is not None:
         raise Refused("has_completed", _("This participant has met every condition."))
+    allow_correction(delivery=delivery, reason=reason, by=by, at=at)
     return take_step(
         enrolment=enrolment,
         kind=Kind.NOT_COMPLETED,
@@ -121,8 +124,7 @@ def close_delivery(*, delivery: Delivery, by: Person, at: datetime) -> Delivery:
         settle_completions(delivery=delivery, by=by, at=at)
     missing = queries.gaps(delivery, at)
     if missing:
-        sentences = (f"{gap.sentence} {', '.join(gap.names)}" for gap in missing)
-        raise Refused("not_complete", " ".join(sentences), "R36")
+        raise Refused("not_complete", " ".join(str(gap) for gap in missing), "R36")
     for session in delivery.sessions.standing():
         note_rights(session=session, at=at)
     credit_trainers(delivery=delivery, at=at)
@@ -160,6 +162,33 @@ def credit_trainers(*, delivery: Delivery, at: datetime) -> list[TrainerCredit]:
         for person, part in parts.items()
         if person not in known
     )
+
+
+@transaction.atomic
+def credit_added_trainers(
+    *, delivery: Delivery, reason: str, by: Person, at: datetime
+) -> list[TrainerCredit]:
+    """Credit who was noted as a trainer only after closing; a correction with its reason (R27).
+
+    What is credited already stays as it is. Records `courses.trainers_credited` for the delivery.
+    """
+    delivery = _locked(delivery, by)
+    if delivery.closed_at is None:
+        raise Refused("not_closed", _("Trainers are credited when the delivery is closed."), "R36")
+    if not queries.trainers_to_credit(delivery):
+        return []
+    allow_correction(delivery=delivery, reason=reason, by=by, at=at)
+    for session in delivery.sessions.standing():
+        note_rights(session=session, at=at)
+    credited = credit_trainers(delivery=delivery, at=at)
+    record_event(
+        name="courses.trainers_credited",
+        subject=delivery,
+        by=by,
+        at=at,
+        payload={"people": [credit.person_id for credit in credited]},
+    )
+    return credited
 
 
 @transaction.atomic

@@ -4,17 +4,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from courses.attempts.models import Attempt
 from courses.catalogue.models import ModulePage
 from courses.catalogue.queries import modules_of
 from courses.closing import rules
-from courses.closing.rules import Gap, Standing
+from courses.closing.models import TrainerCredit
+from courses.closing.rules import Gap, Standing, Subject
 from courses.deliveries.models import Delivery, Session, SessionRole
 from courses.enrolment.models import Enrolment
 from courses.enrolment.queries import attendances, participants, standing_entries
+from courses.enrolment.rules import Attendance
 from courses.fieldwork.models import ProjectResult
 from courses.progress.models import ModuleCompletion
 from courses.progress.rules import required_modules
+from lms.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class ParticipantStanding:
     """A participant with what is met and missing; `waits` while an answer still waits for a mark."""
 
     enrolment: Enrolment
+    attendance: Attendance
     standing: Standing
     waits: bool
 
@@ -42,6 +48,7 @@ def standings(delivery: Delivery) -> list[ParticipantStanding]:
     return [
         ParticipantStanding(
             place,
+            attended[place.pk],
             rules.standing(
                 attendance=attended[place.pk],
                 attendance_percent=delivery.attendance_percent,
@@ -100,36 +107,34 @@ def _sessions_end_at(delivery: Delivery) -> datetime | None:
 
 def gaps(delivery: Delivery, now: datetime) -> list[Gap]:
     """What keeps the delivery from being closed now (R36)."""
-    sessions = list(delivery.sessions.standing())
+    running = [each for each in delivery.sessions.standing() if each.ends_at > now]
+    still_open = participants(delivery).in_state(*rules.OPEN)
     return rules.gaps(
-        sessions_running=[each.title for each in sessions if each.ends_at > now],
+        sessions_running=[Subject(each.title, each.uid) for each in running],
+        teachers_missing=[Subject(each.title, each.uid) for each in _without_trainer(delivery)],
         lists_incomplete=lists_incomplete(delivery, now),
-        people_open=[str(each.person) for each in participants(delivery).in_state(*rules.OPEN)],
-        teachers_missing=_without_trainer(delivery),
+        people_open=[Subject(str(each.person), each.uid) for each in still_open],
     )
 
 
-def lists_incomplete(delivery: Delivery, now: datetime) -> dict[str, int]:
+def lists_incomplete(delivery: Delivery, now: datetime) -> list[Subject]:
     """Required sessions that are over, with how many participants have no entry."""
     sessions = delivery.sessions.required()
     noted = defaultdict(set)
     for session, enrolment in standing_entries(sessions):
         noted[session].add(enrolment)
     places = {place.pk for place in participants(delivery)}
-    missing = {
-        session.title: len(places - noted[session.pk])
+    missing = [
+        Subject(session.title, session.uid, len(places - noted[session.pk]))
         for session in sessions
         if session.ends_at <= now
-    }
-    return {title: count for title, count in missing.items() if count}
+    ]
+    return [each for each in missing if each.count]
 
 
-def _without_trainer(delivery: Delivery) -> list[str]:
-    taught = Session.objects.filter(
-        roles__ended_at__isnull=True, roles__role__in=("lead", "co-trainer")
-    )
-    bare = delivery.sessions.standing().exclude(pk__in=taught.values("pk"))
-    return list(bare.values_list("title", flat=True))
+def _without_trainer(delivery: Delivery) -> QuerySet[Session]:
+    taught = SessionRole.objects.teaching().filter(session__delivery=delivery)
+    return delivery.sessions.standing().exclude(pk__in=taught.values("session"))
 
 
 @dataclass
@@ -166,3 +171,18 @@ def parts_of_trainers(delivery: Delivery) -> dict[int, Part]:
 
 def completers(delivery: Delivery) -> int:
     return participants(delivery).in_state("completed").count()
+
+
+def credits_of(delivery: Delivery) -> QuerySet[TrainerCredit]:
+    """What it brought to each trainer, leads first."""
+    rows = delivery.credits.select_related("person", "signed_by")
+    return rows.order_by("-role", "-minutes", "pk")
+
+
+def trainers_to_credit(delivery: Delivery) -> list[Person]:
+    """Who taught in it but has no credit: noted as a trainer after it was closed."""
+    taught = SessionRole.objects.teaching().filter(
+        session__delivery=delivery, session__cancelled_at__isnull=True
+    )
+    people = Person.objects.filter(pk__in=taught.values("person"))
+    return list(people.exclude(pk__in=delivery.credits.values("person")))

@@ -1,10 +1,11 @@
 """Decides whether a participant has completed a delivery, when, and whether it may be closed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -101,40 +102,49 @@ def counted_on(completed_at: datetime, zone: str) -> date:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """A session or a place that a gap concerns, by the id that leads to it; `count` where several."""
+
+    name: str
+    uid: UUID
+    count: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.count})" if self.count else self.name
+
+
+@dataclass(frozen=True)
 class Gap:
     """What keeps a delivery from being closed, and whom or what it concerns."""
 
     code: str
     sentence: str
-    names: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {', '.join(str(each) for each in self.subjects)}"
 
 
 def gaps(
     *,
-    sessions_running: Sequence[str],
-    lists_incomplete: Mapping[str, int],
-    people_open: Sequence[str],
-    teachers_missing: Collection[str],
+    sessions_running: Sequence[Subject],
+    teachers_missing: Sequence[Subject],
+    lists_incomplete: Sequence[Subject],
+    people_open: Sequence[Subject],
 ) -> list[Gap]:
     """What is missing before a delivery may be closed (R36); empty when it may.
 
     Every session is over and has a trainer, every required list has an entry for each participant,
     and nobody is left as enrolled: each has completed or not.
     """
-    found = []
-    if sessions_running:
-        found.append(
-            Gap("sessions_running", _("Sessions that are not over yet:"), tuple(sessions_running))
-        )
-    if teachers_missing:
-        found.append(
-            Gap("no_trainer", _("Sessions without a trainer:"), tuple(sorted(teachers_missing)))
-        )
-    if lists_incomplete:
-        names = tuple(f"{title} ({count})" for title, count in lists_incomplete.items())
-        found.append(Gap("lists_incomplete", _("Attendance lists with people left open:"), names))
-    if people_open:
-        found.append(
-            Gap("people_open", _("Participants who are still only enrolled:"), tuple(people_open))
-        )
-    return found
+    found = [
+        Gap("sessions_running", _("Sessions that are not over yet:"), tuple(sessions_running)),
+        Gap("no_trainer", _("Sessions without a trainer:"), tuple(teachers_missing)),
+        Gap(
+            "lists_incomplete",
+            _("Attendance lists with people left open:"),
+            tuple(lists_incomplete),
+        ),
+        Gap("people_open", _("Participants who are still only enrolled:"), tuple(people_open)),
+    ]
+    return [each for each in found if each.subjects]
