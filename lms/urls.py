@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.enrolment.attendance.check_in_views import arrive, type_code
 from lms.portal import views as portal_views
+from lms.portal.calendars.views import feed as calendar_feed
 
 urlpatterns = [
     path("healthz/live", portal_views.live, name="live"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.catalogue.urls")),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("my/", include("lms.portal.urls")),
     path("learn/", include("courses.progress.urls")),
     path("learn/", include("courses.attempts.urls")),

@@ -109,6 +109,18 @@ def run_by(person: Person) -> QuerySet[Delivery]:
     ).distinct()
 
 
+def sees_link(person: Person, delivery: Delivery) -> bool:
+    """Whether the person may take part online: with a role or a place in it, or who runs it.
+
+    Applying, waiting and being invited is no place yet; who left or was declined has none any more.
+    """
+    return (
+        run_by(person).filter(pk=delivery.pk).exists()
+        or SessionRole.objects.current().filter(person=person, session__delivery=delivery).exists()
+        or delivery.enrolments.filter(person=person).taking_part().exists()
+    )
+
+
 def people_open_to(person: Person) -> QuerySet[Delivery]:
     """Deliveries whose participants the person may see: who runs, teaches, tutors or pays for them."""
     roles = (*SessionRole.TEACHING, SessionRole.Role.TUTOR)

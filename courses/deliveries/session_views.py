@@ -9,7 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.deliveries import actions, overview, rules
 from courses.deliveries.forms import NewSessionForm, ReasonForm, SessionForm
 from courses.deliveries.models import Session
-from courses.deliveries.queries import has_attendance, run_by, visible_to, who_may_teach
+from courses.deliveries.queries import (
+    has_attendance,
+    run_by,
+    sees_link,
+    visible_to,
+    who_may_teach,
+)
 from lms.errors import Refused
 from lms.people.access import access, signed_in
 from lms.people.models import Person
@@ -46,6 +52,7 @@ def session(request, session_uid):
         "delivery": found.delivery,
         "runs": runs,
         "sees_rights": runs or works,
+        "sees_link": bool(found.online_link) and sees_link(request.user, found.delivery),
         "may_change": runs and line.is_standing and status not in {"closed", "cancelled"},
         "is_attended": has_attendance(found),
         "could_teach": could_teach(line) if runs and line.is_standing else [],

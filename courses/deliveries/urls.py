@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.deliveries import planning_views, session_views, views
+from courses.deliveries import calendar_views, planning_views, session_views, views
 
 app_name = "deliveries"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("plan/", planning_views.templates, name="templates"),
     path("plan/<slug:template_code>/", planning_views.plan, name="plan"),
     path("<uuid:delivery_uid>/", views.delivery, name="delivery"),
+    path("<uuid:delivery_uid>/calendar/", calendar_views.calendar, name="calendar"),
     path("<uuid:delivery_uid>/facts/", planning_views.change, name="change"),
     path("<uuid:delivery_uid>/open/", planning_views.open_for_enrolment, name="open"),
     path("<uuid:delivery_uid>/cancel/", planning_views.cancel, name="cancel"),

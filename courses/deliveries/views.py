@@ -14,7 +14,14 @@ from courses.catalogue.models import LessonPage
 from courses.catalogue.queries import module_of
 from courses.deliveries import overview, rules
 from courses.deliveries.forms import LANGUAGES
-from courses.deliveries.queries import may_teach, people_open_to, run_by, templates_for, visible_to
+from courses.deliveries.queries import (
+    may_teach,
+    people_open_to,
+    run_by,
+    sees_link,
+    templates_for,
+    visible_to,
+)
 from lms.people.access import access, signed_in
 
 WRITE_NOTES = {"administrator", "author"}
@@ -83,6 +90,7 @@ def delivery(request, delivery_uid):
         "sees_rights": runs or works,
         "sees_people": people_open_to(request.user).filter(pk=found.pk).exists(),
         "has_place": has_place,
+        "sees_link": bool(found.online_link) and sees_link(request.user, found),
         "without_right": [line for line in lines if line.is_without_right],
     }
     return render(request, "courses/deliveries/delivery.html", context)

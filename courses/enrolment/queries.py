@@ -26,7 +26,7 @@ def places_of(delivery: Delivery) -> EnrolmentQuerySet:
 
 
 def participants(delivery: Delivery) -> EnrolmentQuerySet:
-    return places_of(delivery).in_state(*rules.TAKING_PART)
+    return places_of(delivery).taking_part()
 
 
 def ids_taking_part(delivery: Delivery) -> set[int]:
@@ -38,7 +38,7 @@ def ids_taking_part(delivery: Delivery) -> set[int]:
 
 
 def places_taken(delivery: Delivery) -> int:
-    return Enrolment.objects.filter(delivery=delivery).in_state(*rules.TAKING_PART).count()
+    return Enrolment.objects.filter(delivery=delivery).taking_part().count()
 
 
 def waiting_list(delivery: Delivery) -> EnrolmentQuerySet:

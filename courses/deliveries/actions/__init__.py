@@ -1,5 +1,6 @@
-"""The verbs of deliveries: projects, rights to teach, plans and their sessions."""
+"""The verbs of deliveries: projects, rights to teach, plans and their sessions, calendars."""
 
+from courses.deliveries.actions.calendars import end_calendar_feed, make_calendar_feed
 from courses.deliveries.actions.planning import (
     add_session,
     allow_correction,
@@ -26,8 +27,10 @@ __all__ = [
     "change_delivery",
     "change_session",
     "check_standing",
+    "end_calendar_feed",
     "give_teaching_authority",
     "keep_template",
+    "make_calendar_feed",
     "name_coordinator",
     "open_delivery",
     "plan_delivery",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import ProgrammePage
 from courses.deliveries.models import Delivery, Project
+from courses.enrolment import rules
 from lms.people.models import Organisation, Region
 
 
@@ -25,6 +26,10 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def in_state(self, *states: str) -> "EnrolmentQuerySet":
         return self.with_state().filter(state__in=states)
+
+    def taking_part(self) -> "EnrolmentQuerySet":
+        """Those who have a place now or had it to the end."""
+        return self.in_state(*rules.TAKING_PART)
 
     def longest_in_state(self, state: str) -> "EnrolmentQuerySet":
         return self.in_state(state).order_by("state_at", "pk")
