@@ -13,8 +13,8 @@ class CertificationConfig(AppConfig):
     verbose_name = "Certification"
 
     def ready(self) -> None:
-        """Let every room subscribe its handlers to the outbox."""
+        """Let every room register its letters, and subscribe its handlers to the outbox."""
         for room in ROOMS:
-            module = f"certification.{room}.handlers"
-            if find_spec(module):
-                import_module(module)
+            for module in (f"certification.{room}.letters", f"certification.{room}.handlers"):
+                if find_spec(module):
+                    import_module(module)

@@ -28,8 +28,8 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
 
     def ready(self) -> None:
-        """Let every room subscribe its handlers to the outbox."""
+        """Let every room register its letters, and subscribe its handlers to the outbox."""
         for room in ROOMS:
-            module = f"courses.{room}.handlers"
-            if find_spec(module):
-                import_module(module)
+            for module in (f"courses.{room}.letters", f"courses.{room}.handlers"):
+                if find_spec(module):
+                    import_module(module)

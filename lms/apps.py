@@ -10,5 +10,6 @@ class LmsConfig(AppConfig):
     verbose_name = "Platform"
 
     def ready(self) -> None:
-        """Let jobs be worked by the outbox."""
+        """Let jobs be worked, and letters be sent, by the outbox."""
         import_module("lms.jobs.handlers")
+        import_module("lms.notifications.handlers")

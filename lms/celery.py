@@ -8,5 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.embedded")
 app = Celery("cascade")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["lms.journal", "courses.attempts", "courses.catalogue"], related_name="tasks"
+    ["lms.journal", "lms.notifications", "courses.attempts", "courses.catalogue"],
+    related_name="tasks",
 )

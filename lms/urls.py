@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.catalogue.urls")),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("", include("lms.notifications.urls")),
     path("my/", include("lms.portal.urls")),
     path("learn/", include("courses.progress.urls")),
     path("learn/", include("courses.attempts.urls")),

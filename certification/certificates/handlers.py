@@ -1,17 +1,16 @@
 """What follows a grant: the certificate, its document, and the letter to its holder."""
 
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from certification.certificates.actions import issue_certificate, make_document
 from certification.certificates.document import check_url
+from certification.certificates.letters import CERTIFICATE_GRANTED
 from certification.certificates.models import Certificate
 from certification.certificates.queries import MAKE_DOCUMENT
 from certification.decisions.models import Decision
 from lms.journal.models import Event
 from lms.journal.outbox import subscribe
-from lms.notifications.actions import notify
+from lms.notifications.actions import write_letter
 
 
 @subscribe("decisions.granted_by_rule", "certificates.issue")
@@ -50,14 +49,15 @@ def draw(event: Event) -> None:
 @subscribe("certificates.certificate_granted", "certificates.tell_holder")
 def tell_holder(event: Event) -> None:
     certificate = Certificate.objects.select_related("person").get(pk=event.subject_id)
-    notify(
+    write_letter(
+        letter=CERTIFICATE_GRANTED,
         person=certificate.person,
-        kind="certificate_granted",
         reference=certificate.number,
-        subject=_("Your certificate: %s") % " ".join(certificate.title.split()),
-        body=render_to_string(
-            "emails/certificate_granted.txt",
-            {"certificate": certificate, "url": check_url(certificate)},
-        ),
+        values={
+            "holder": certificate.holder_name,
+            "title": certificate.title,
+            "scope": certificate.scope_title,
+            "link": check_url(certificate),
+        },
         at=timezone.now(),
     )

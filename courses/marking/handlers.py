@@ -1,14 +1,13 @@
 """What follows a declared tie, and the letter about a decided appeal."""
 
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from courses.marking.actions import give_back_tied
+from courses.marking.letters import MARK_APPEAL_DECIDED
 from courses.marking.models import MarkAppealDecision
 from lms.journal.models import Event
 from lms.journal.outbox import subscribe
-from lms.notifications.actions import notify
+from lms.notifications.actions import write_letter
 from lms.people.models import ConflictDeclaration
 
 
@@ -26,13 +25,15 @@ def tell_candidate(event: Event) -> None:
         "appeal__question__attempt__enrolment__person", "appeal__question__attempt__assessment"
     ).get(pk=event.subject_id)
     question = decision.appeal.question
-    notify(
+    write_letter(
+        letter=MARK_APPEAL_DECIDED,
         person=question.attempt.enrolment.person,
-        kind="mark_appeal_decided",
         reference=str(decision.pk),
-        subject=_("Your appeal: %s") % " ".join(question.attempt.assessment.title.split()),
-        body=render_to_string(
-            "emails/mark_appeal_decided.txt", {"decision": decision, "question": question}
-        ),
+        values={
+            "test": question.attempt.assessment.title,
+            "question": question.position,
+            "outcome": decision.get_outcome_display(),
+            "answer": decision.answer,
+        },
         at=timezone.now(),
     )

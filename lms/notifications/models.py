@@ -1,4 +1,4 @@
-"""What a person was told."""
+"""What people are told: the words of letters, what was written to whom, and what nobody wants."""
 
 from django.conf import settings
 from django.db import models
@@ -26,6 +26,11 @@ class LetterTemplate(models.Model):
         return f"{self.kind} ({self.language})"
 
 
+class LetterStopQuerySet(models.QuerySet):
+    def current(self) -> "LetterStopQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
 class LetterStop(models.Model):
     """A person does not want letters of a kind; ended when they want them again."""
 
@@ -35,6 +40,8 @@ class LetterStop(models.Model):
     kind = models.CharField(max_length=60)
     stopped_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LetterStopQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -50,36 +57,71 @@ class LetterStop(models.Model):
 
 
 class Notification(models.Model):
-    """One message to one person about one thing; sent once whatever is retried.
+    """One letter to one reader about one thing; written once whatever is retried.
 
-    One that waits goes out with the next digest, which is a message of its own.
+    One that waits goes out with the next digest, which is a letter of its own. The reader is a
+    person, or whoever owns an address that nobody on record has yet.
     """
 
     class State(models.TextChoices):
+        TO_SEND = "to send", _("about to be sent")
         SENT = "sent", _("sent")
-        WAITING = "waiting", _("waits for the digest")
+        WAITING = "waiting", _("waits for the daily digest")
         IN_DIGEST = "in digest", _("sent in a digest")
-        STOPPED = "stopped", _("not wanted by the person")
+        STOPPED = "stopped", _("not sent: not wanted by the person")
+        KEPT = "kept", _("kept here only: no address to send it to")
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notifications",
+    )
+    address = models.EmailField(
+        blank=True, help_text="Where it goes; empty where no letter leaves."
     )
     kind = models.CharField(max_length=60)
     reference = models.CharField(max_length=100)
     subject = models.CharField(max_length=255)
     body = models.TextField()
-    state = models.CharField(max_length=9, choices=State, default=State.SENT)
+    state = models.CharField(max_length=9, choices=State, default=State.TO_SEND)
     digest = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="letters"
     )
-    sent_at = models.DateTimeField(help_text="When it was written; letters in a digest go later.")
+    written_at = models.DateTimeField(help_text="Letters in a digest leave later.")
 
     class Meta:
-        ordering = ["-sent_at", "-pk"]
-        indexes = [models.Index(fields=["state"], condition=Q(state="waiting"), name="waiting")]
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["person", "written_at"], condition=Q(state="waiting"), name="waiting"
+            ),
+            models.Index(fields=["kind"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "reference"], name="notification_once"
+            ),
+            models.UniqueConstraint(
+                fields=["address", "kind", "reference"],
+                condition=Q(person__isnull=True),
+                name="notification_once_for_address",
+            ),
+            models.CheckConstraint(
+                name="notification_has_a_reader",
+                condition=Q(person__isnull=False) | ~Q(address=""),
+            ),
+            models.CheckConstraint(
+                name="notification_state_known",
+                condition=Q(
+                    state__in=["to send", "sent", "waiting", "in digest", "stopped", "kept"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="notification_leaves_to_an_address",
+                condition=~Q(state__in=["to send", "sent", "waiting", "in digest"])
+                | ~Q(address=""),
             ),
             models.CheckConstraint(
                 name="notification_in_digest_names_it",
@@ -89,4 +131,4 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} to {self.person}"
+        return f"{self.kind} to {self.person or self.address}"

@@ -17,6 +17,7 @@ def navigation(request):
             items.append((_("Trained counts"), reverse("counts:trained")))
         if "administrator" in person.roles:
             items.append((_("Accommodations"), reverse("attempts:accommodations")))
+            items.append((_("Letters"), reverse("letters:letters")))
         if not person.roles.isdisjoint({"administrator", "officer", "auditor"}):
             items.append((_("Decisions"), reverse("decisions:list")))
         if not person.roles.isdisjoint({"administrator", "author"}):

@@ -218,6 +218,9 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Cascade <cascade@localhost>")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "0") == "1"
 EMAIL_TIMEOUT = 10
 
 # Work that leaves the request goes through the outbox; Redis, where set, only wakes the relay.
@@ -245,6 +248,10 @@ CELERY_BEAT_SCHEDULE = {
     "close-overdue-attempts": {
         "task": "courses.attempts.tasks.close_overdue_attempts",
         "schedule": 20.0,
+    },
+    "write-due-letters": {
+        "task": "lms.notifications.tasks.write_due_letters",
+        "schedule": 900.0,
     },
     "publish-scheduled-pages": {
         "task": "courses.catalogue.tasks.publish_scheduled_pages",

@@ -85,6 +85,12 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "portal:end_calendar": (signed_in(NOT_ALLOWED), signed_in(GO)),
     "calendar_feed": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
     "portal:certificates": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "letters:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "letters:choose": (signed_in(NOT_ALLOWED), signed_in(GO)),
+    "letters:stop": (everybody(NOT_FOUND), everybody(NOT_FOUND)),
+    "letters:letters": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "letters:sent": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "letters:words": (only("administrator"), only("administrator", answer=422)),
     "progress:enrol": (signed_in(SEE, learner=GO), signed_in(SEE, learner=GO)),
     "progress:course": (own(SEE), signed_in(NOT_ALLOWED)),
     "progress:lesson": (Line(SIGN_IN, GO, READS), signed_in(NOT_ALLOWED)),
@@ -335,6 +341,8 @@ def world(db, deliver_all):
         "evidence_uid": uuid.uuid4(),
         "signature": "none",
         "job_uid": uuid.uuid4(),
+        "letter_code": "certificate_granted",
+        "language": "en-gb",
     }
     return people, arguments, certificate.decision.pk
 

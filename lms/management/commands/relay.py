@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from courses.attempts.tasks import close_overdue_attempts
 from lms.journal import outbox
+from lms.notifications.tasks import write_due_letters
 
 
 class Command(BaseCommand):
@@ -24,6 +25,8 @@ class Command(BaseCommand):
                 close_overdue_attempts()
             if round_number % 30 == 0:
                 call_command("publish_scheduled", verbosity=0)
+            if round_number % 450 == 0:
+                write_due_letters()
             if not loop:
                 return
             round_number += 1
