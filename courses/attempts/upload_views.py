@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from django import forms
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from courses.attempts.models import AnswerFile, Attempt, AttemptQuestion
 from courses.attempts.uploads import shown_file
 from lms.errors import Refused
 from lms.people.access import access, signed_in
+from lms.private_files import handed_out
 
 OTHER_FIELDS = 64 * 1024  # bytes of a request beside the file itself
 
@@ -80,17 +81,4 @@ def answer_file(request, uid):
     """A file of one's own answer."""
     own = AnswerFile.objects.filter(question__attempt__enrolment__person=request.user)
     file = get_object_or_404(own, uid=uid)
-    return handed_out(file, file.name)
-
-
-def handed_out(file: AnswerFile, name: str) -> FileResponse:
-    """As a download under that name; a browser shows nothing of what somebody handed in."""
-    try:
-        content = file.file.open()
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(
-        content, as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed_out(file.file, file.name)

@@ -1,6 +1,5 @@
 """Keeps files of questions, and takes their questions into a bank: all that can be taken, or none."""
 
-import hashlib
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -23,9 +22,9 @@ from courses.exchange.rules import NEW, NEW_VERSION, Held, Planned, digest_of
 from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Person
+from lms.private_files import kept_of
 
 LARGEST_FILE = 20 * 1024 * 1024
-LONGEST_NAME = 200
 
 
 @transaction.atomic
@@ -47,16 +46,15 @@ def keep_file(
         raise Refused("file_unreadable", refused.sentence) from None
     if not lines:
         raise Refused("no_questions", _("The file holds no question."))
-    said = {"bank": bank, "format": found, "sha256": hashlib.sha256(data).hexdigest()}
+    said = {"bank": bank, "format": found}
+    file = kept_of(ContentFile(data), name)
     QuestionBank.objects.select_for_update().get(pk=bank.pk)
-    waiting = QuestionImport.objects.filter(imported_at__isnull=True, **said).first()
+    waiting = QuestionImport.objects.filter(
+        imported_at__isnull=True, sha256=file["sha256"], **said
+    ).first()
     if waiting:
         return waiting
-    kept = QuestionImport(
-        **said, name=name[:LONGEST_NAME], size=len(data), uploaded_at=at, uploaded_by=by
-    )
-    kept.file.save(kept.name, ContentFile(data), save=False)
-    kept.save()
+    kept = QuestionImport.objects.create(**said, **file, uploaded_at=at, uploaded_by=by)
     record_event(name="exchange.file_kept", subject=kept, by=by, at=at)
     return kept
 

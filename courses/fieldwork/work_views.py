@@ -1,7 +1,7 @@
 """Takes what teams hand in and what is said, declarations and marks; hands files out."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from courses.fieldwork.rules import RUBRIC
 from courses.fieldwork.views import show_milestone, show_team, visible_team
 from lms.errors import Refused
 from lms.people.access import access, signed_in
+from lms.private_files import handed_out
 
 
 @access(signed_in)
@@ -149,12 +150,4 @@ def mark(request, team_uid, pk):
 def file(request, file_uid):
     """To who may open the team, as a download; never shown in the page."""
     found = get_object_or_404(queries.files_visible_to(request.user), uid=file_uid)
-    try:
-        content = found.file.open()
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(
-        content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed_out(found.file, found.name)

@@ -7,11 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from courses.attempts.models import AnswerFile
-from courses.attempts.upload_views import handed_out
 from courses.marking.appeals import appeals_for
 from courses.marking.paper import name_of_file
 from courses.marking.queries import marking_queue
 from lms.people.access import access, signed_in
+from lms.private_files import handed_out
 
 
 @access(signed_in)
@@ -26,4 +26,4 @@ def answer_file(request, uid):
     appealed = appeals_for(request.user, now).filter(question=file.question_id)
     if not held.exists() and not appealed.exists():
         raise Http404
-    return handed_out(file, name_of_file(file))
+    return handed_out(file.file, name_of_file(file))

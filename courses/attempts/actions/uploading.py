@@ -1,6 +1,5 @@
 """Keeps the files that learners hand in with an answer."""
 
-import hashlib
 import uuid
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from courses.attempts.actions.running import WITH_FILES, check_runs, locked_atte
 from courses.attempts.models import AnswerFile, AttemptQuestion
 from lms.errors import Refused
 from lms.people.models import Person
+from lms.private_files import kept_of
 
 KEPT_FOR_EACH = 4  # files that may be taken away again, for each that a question takes
 
@@ -51,20 +51,5 @@ def keep_file(
     except ValueError as error:
         raise Refused("file_not_taken", str(error)) from error
     return AnswerFile.objects.create(
-        question=question,
-        file=File(file, name=name),
-        name=name,
-        size=file.size,
-        sha256=_sha256(file),
-        key=key,
-        uploaded_at=at,
+        question=question, key=key, uploaded_at=at, **kept_of(file, name)
     )
-
-
-def _sha256(file: File) -> str:
-    file.seek(0)
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()

@@ -12,7 +12,7 @@ from courses.enrolment.actions.attendance import (
     record_attendance,
     unlock_list,
 )
-from courses.enrolment.actions.evidence import keep_evidence
+from courses.enrolment.actions.evidence import keep_evidence, note_handed_out
 from courses.enrolment.actions.joining import (
     approve,
     decline,
@@ -41,6 +41,7 @@ __all__ = [
     "keep_evidence",
     "leave",
     "make_invitation",
+    "note_handed_out",
     "note_rights",
     "record_attendance",
     "record_pack",

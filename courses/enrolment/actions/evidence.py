@@ -1,6 +1,5 @@
 """Keeps the files that show what happened: scans of signed lists, logs of platforms, packs."""
 
-import hashlib
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -13,6 +12,7 @@ from courses.enrolment.models import Evidence
 from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Person
+from lms.private_files import kept_of
 
 
 @transaction.atomic
@@ -35,27 +35,29 @@ def keep_evidence(
         raise Refused("too_large", _("A file has at most 20 MB."))
     if kind == Evidence.Kind.SIGNED_LIST and not rules.kind_of_scan(data):
         raise Refused("kind_unknown", _("A scan is a PDF, a JPEG or a PNG; this file is none."))
-    digest = hashlib.sha256(data).hexdigest()
-    known = Evidence.objects.filter(delivery=delivery, session=session, sha256=digest).first()
+    said = {"delivery": delivery, "session": session}
+    file = kept_of(ContentFile(data), name or _("without a name"))
+    known = Evidence.objects.filter(**said, sha256=file["sha256"]).first()
     if known is not None:
         return known
-    evidence = Evidence(
-        delivery=delivery,
-        session=session,
-        kind=kind,
-        name=name[:200] or _("without a name"),
-        size=len(data),
-        sha256=digest,
-        added_at=at,
-        added_by=by,
-    )
-    evidence.file.save(name, ContentFile(data), save=False)
-    evidence.save()
+    evidence = Evidence.objects.create(**said, **file, kind=kind, added_at=at, added_by=by)
     record_event(
         name="enrolment.evidence_kept",
         subject=evidence,
         by=by,
         at=at,
-        payload={"sha256": digest, "kind": str(kind)},
+        payload={"sha256": evidence.sha256, "kind": str(kind)},
     )
     return evidence
+
+
+@transaction.atomic
+def note_handed_out(*, evidence: Evidence, by: Person, at: datetime) -> None:
+    """Record `enrolment.evidence_handed_out`: who was given a file that shows who was there (R60)."""
+    record_event(
+        name="enrolment.evidence_handed_out",
+        subject=evidence,
+        by=by,
+        at=at,
+        payload={"sha256": evidence.sha256},
+    )

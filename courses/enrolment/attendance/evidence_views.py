@@ -1,7 +1,6 @@
 """Scans of signed lists: sending one, and opening files that show who was there."""
 
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.enrolment.actions import keep_evidence
+from courses.enrolment.actions import keep_evidence, note_handed_out
 from courses.enrolment.attendance.forms import FileForm
 from courses.enrolment.attendance.queries import evidence_seen_by
 from courses.enrolment.attendance.views import session_of
 from courses.enrolment.models import Evidence
 from courses.enrolment.queries import recorded_by
-from courses.enrolment.rules import kind_of_scan
 from lms.errors import Refused
 from lms.people.access import access, signed_in
+from lms.private_files import handed_out
 
 
 @access(signed_in)
@@ -59,12 +58,9 @@ def scan(request, session_uid):
 @require_safe
 @never_cache
 def file(request, evidence_uid):
-    """The file as it was sent, for those who may see the list that it belongs to."""
+    """The file as it was sent, for those who may see the list that it belongs to; it is recorded."""
     evidence = get_object_or_404(evidence_seen_by(request.user), uid=evidence_uid)
-    opened = evidence.file.open("rb")
-    scanned = evidence.kind == Evidence.Kind.SIGNED_LIST
-    content_type = kind_of_scan(opened.read()) if scanned else "application/octet-stream"
-    opened.seek(0)
-    return FileResponse(
-        opened, as_attachment=True, filename=evidence.name, content_type=content_type
-    )
+    answer = handed_out(evidence.file, evidence.name)
+    if request.method == "GET":
+        note_handed_out(evidence=evidence, by=request.user, at=timezone.now())
+    return answer

@@ -1,6 +1,5 @@
 """Keeps what teams hand in and what is said about it, and what each member declares."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -20,6 +19,7 @@ from courses.fieldwork.models import (
 from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Person
+from lms.private_files import kept_of
 
 Kind = TeamEntry.Kind
 BY_TUTOR = frozenset({Kind.ACCEPTED, Kind.RETURNED, Kind.NOTE})
@@ -51,17 +51,16 @@ def hand_in(
         raise Refused("too_large", _("At most ten files of at most 20 MB each."))
     if not all(file.size for file in files):
         raise Refused("file_empty", _("One of the files is empty."))
-    digests = [_digest(file) for file in files]
+    kept = [kept_of(file, str(file.name)) for file in files]
+    digests = [each["sha256"] for each in kept]
     last = milestone.entries.filter(kind=Kind.HANDED_IN, by=by).order_by("pk").last()
     if last is not None and (last.text, _digests_of(last)) == (text.strip(), digests):
         return last
     entry = TeamEntry.objects.create(
         team=team, milestone=milestone, kind=Kind.HANDED_IN, text=text.strip(), at=at, by=by
     )
-    for file, digest in zip(files, digests, strict=True):
-        MilestoneFile.objects.create(
-            entry=entry, file=file, name=str(file.name)[:200], size=file.size or 0, sha256=digest
-        )
+    for file in kept:
+        MilestoneFile.objects.create(entry=entry, **file)
     _note_similarity(entry)
     record_event(name="fieldwork.handed_in", subject=entry, by=by, at=at)
     return entry
@@ -84,14 +83,6 @@ def _note_similarity(entry: TeamEntry) -> None:
 
 def _digests_of(entry: TeamEntry) -> list[str]:
     return list(entry.files.order_by("pk").values_list("sha256", flat=True))
-
-
-def _digest(file: UploadedFile) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils import timezone
 from courses.deliveries.models import Coordination, Project
 from courses.enrolment.models import AttendanceEntry, Evidence, ListUnlock
 from courses.enrolment.rules import check_in_code
+from lms.journal.models import Event
 from tests.factories.deliveries import attend, participant
 from tests.factories.people import PersonFactory
 
@@ -197,8 +198,21 @@ def test_a_signed_list_is_kept_and_what_it_shows_points_to_it(
     assert (entry.source, entry.evidence) == ("signed list", evidence)
     download = client.get(reverse("attendance:file", args=[evidence.uid]))
     assert b"".join(download.streaming_content) == scan_of_list
-    assert download["Content-Type"] == "image/png"
+    assert download["Content-Disposition"] == 'attachment; filename="list.png"'
     assert client_of(ana.person).get(download.request["PATH_INFO"]).status_code == 404
+    handed_out = Event.objects.get(name="enrolment.evidence_handed_out")
+    assert (handed_out.by, handed_out.subject_id) == (lead, evidence.pk)
+
+
+def test_a_file_that_is_gone_is_not_found_and_nobody_was_given_it(
+    client_of, lead, session, scan_of_list
+):
+    client = client_of(lead)
+    client.post(address("scan", session), {"file": SimpleUploadedFile("list.png", scan_of_list)})
+    evidence = Evidence.objects.get()
+    evidence.file.storage.delete(evidence.file.name)
+    assert client.get(reverse("attendance:file", args=[evidence.uid])).status_code == 404
+    assert not Event.objects.filter(name="enrolment.evidence_handed_out").exists()
 
 
 @pytest.mark.parametrize("data", [b"MZ not a scan", b"<html>%PDF-</html>", b"\x89PNG\r\n\x1a\n"])
