@@ -2,17 +2,24 @@
 
 import os
 import shutil
+from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import expect
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
 expect.set_options(timeout=20_000)  # milliseconds; two cores may be busy with other tests
 PASSWORD = "a-long-password-2026"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PICTURES = os.environ.get("SCREENSHOTS")  # a folder, to look at the pages
+WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -51,28 +58,70 @@ def page(page, live_server):
 
 @pytest.fixture
 def sign_in(page, live_server):
+    """Signs in as the journey does by hand, without the form; the password is there for it."""
+
     def sign_in(person) -> None:
         person.set_password(PASSWORD)
         person.save()
         EmailAddress.objects.get_or_create(
             user=person, email=person.email, defaults={"verified": True, "primary": True}
         )
-        page.goto(f"{live_server.url}/accounts/login/")
-        page.fill("[name=login]", person.email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(f"{live_server.url}/my/")
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
 
     return sign_in
 
 
 @pytest.fixture
 def accessible():
-    """Axe finds nothing against WCAG 2.2 AA on the page as it stands."""
+    """Axe finds nothing against WCAG 2.2 AA on the page as it stands, in light and dark colours.
+
+    The dark colours of the admin are Wagtail's own.
+    """
 
     def check(page) -> None:
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+        is_ours = "/admin/" not in page.url
+        for colours, rules in (("dark", CONTRAST), ("light", WCAG))[0 if is_ours else 1 :]:
+            page.emulate_media(color_scheme=colours)
+            results = Axe().run(page, options={"runOnly": rules})
+            assert results.violations_count == 0, (
+                f"{page.url}, {colours}\n{results.generate_report()[:900]}"
+            )
 
     return check
+
+
+@pytest.fixture
+def looks_right(page, live_server, accessible):
+    """Each page answers, is accessible, and fits a phone and a desktop; all problems at once."""
+
+    def look(addresses: Mapping[str, str], *, status: int = 200) -> None:
+        problems = []
+        for name, address in addresses.items():
+            page.set_viewport_size(PHONE)
+            answer = page.goto(live_server.url + address)
+            if answer.status != status:
+                problems.append(f"{address} answers {answer.status}")
+            for device, size in (("phone", PHONE), ("desktop", DESK)):
+                page.set_viewport_size(size)
+                picture(page, f"{name}-{device}")
+                try:
+                    accessible(page)
+                except AssertionError as error:
+                    problems.append(f"{device} {error}")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide > size["width"]:
+                    problems.append(f"{device} {address} is {wide} wide")
+        assert problems == [], "\n".join(problems)
+
+    return look
+
+
+def picture(page, name: str) -> None:
+    """Keep a screenshot where SCREENSHOTS names a folder."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)

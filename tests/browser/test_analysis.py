@@ -1,8 +1,5 @@
 """Item analysis, a regrade and a replay as an administrator sees them, on a phone and a desktop."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -10,14 +7,13 @@ from playwright.sync_api import expect
 from courses.analysis.actions import withdraw_result
 from courses.attempts.models import Regrade
 from lms.people.actions import grant_access
+from tests.browser.conftest import picture
 from tests.factories.analysis import sat_by_many, taken_assessment
 from tests.factories.assessments import module_with
 from tests.factories.courses import AT
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.browser
-WIDTHS = {"phone": 390, "desktop": 1280}
-PICTURES = os.environ.get("SCREENSHOTS")  # a folder, to look at the pages
 
 
 @pytest.fixture
@@ -35,15 +31,7 @@ def taken():
     return assessment, sat_by_many(assessment, programme, 100)
 
 
-def looked_at(page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_the_pages_fit_and_axe_finds_nothing(
-    page, live_server, administrator, taken, accessible, colours
-):
+def test_the_pages_fit_and_axe_finds_nothing(administrator, taken, looks_right):
     assessment, attempts = taken
     other = taken_assessment()
     sat_by_many(other, module_with(other).get_parent().specific, 12)
@@ -66,21 +54,7 @@ def test_the_pages_fit_and_axe_finds_nothing(
         "replay": reverse("analysis:replay", args=[attempts[0].uid]),
         "withdraw": reverse("analysis:withdraw", args=[attempts[1].uid]),
     }
-    page.emulate_media(color_scheme=colours)
-    problems = []
-    for name, address in addresses.items():
-        for width_name, width in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(live_server.url + address)
-            looked_at(page, f"{name}-{width_name}-{colours}")
-            try:
-                accessible(page)
-            except AssertionError as error:
-                problems.append(f"{width_name} {address}\n{str(error)[:900]}")
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                problems.append(f"{width_name} {address} is {wide} wide")
-    assert problems == [], "\n".join(problems)
+    looks_right(addresses)
 
 
 def test_a_wrong_key_is_found_previewed_and_regraded(
@@ -98,11 +72,11 @@ def test_a_wrong_key_is_found_previewed_and_regraded(
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("Nothing is stored yet.")).to_be_visible()
     accessible(page)
-    looked_at(page, "preview-desktop")
+    picture(page, "preview-desktop")
     assert not Regrade.objects.exists()
     page.get_by_role("button", name="Regrade now").click()
     expect(page.get_by_text("The question is regraded.")).to_be_visible()
     expect(page.get_by_role("heading", name="newly passed")).to_be_visible()
     accessible(page)
-    looked_at(page, "run-desktop")
+    picture(page, "run-desktop")
     assert Regrade.objects.get().reason == "The brochure is no reason."

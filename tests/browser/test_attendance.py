@@ -12,13 +12,12 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from courses.enrolment.models import AttendanceEntry
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, PHONE
 from tests.factories.courses import programme_page
 from tests.factories.deliveries import participant, trainer_of, training
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A training is planned and filled in a real browser, on a phone and a desktop."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -16,8 +14,6 @@ from tests.factories.deliveries import participant, template_of, trainer_of, tra
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.browser
-WIDTHS = {"phone": 390, "desktop": 1280}
-PICTURES = os.environ.get("SCREENSHOTS")  # a folder, to look at the pages
 
 
 PEOPLE = """given_name,family_name,email,organisation,country
@@ -27,7 +23,7 @@ Eva,Alt,eva@example.org,Leather cluster,ES
 
 
 def test_a_training_is_planned_opened_and_filled_and_its_pages_fit(
-    page, live_server, sign_in, accessible
+    page, live_server, sign_in, looks_right
 ):
     today = timezone.localdate()
     programme = programme_page()
@@ -84,13 +80,4 @@ def test_a_training_is_planned_opened_and_filled_and_its_pages_fit(
         "file": checked.removeprefix(live_server.url),
         "apply": reverse("enrolment:apply", args=[training(programme=programme).uid]),
     }
-    for name, address in addresses.items():
-        for device, width in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(f"{live_server.url}{address}")
-            over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert over <= 0, f"{name} is wider than a {device}"
-            if PICTURES:
-                picture = Path(PICTURES) / f"{name}-{device}.png"
-                page.screenshot(path=picture, full_page=True)
-        accessible(page)
+    looks_right(addresses)

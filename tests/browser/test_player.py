@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from courses.attempts.models import Result, Step
 from courses.attempts.queries import current_answers
+from tests.browser.conftest import DESK, PHONE
 from tests.factories.assessments import CLOSED, ORDER, full_assessment, module_with, started
 from tests.factories.courses import enrolment
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.browser
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture

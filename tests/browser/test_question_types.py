@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 
 from courses.attempts.models import AnswerFile
 from courses.attempts.queries import current_answers
+from tests.browser.conftest import DESK, PHONE
 from tests.factories.assessments import ORDER, QUESTIONS, module_with, started
 from tests.factories.courses import enrolment
 from tests.factories.people import PersonFactory
 from tests.factories.question_types import GAPS, MATRIX, SPOTS, every_type_assessment
 
 pytestmark = pytest.mark.browser
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 TYPES = [
     "hot spot",
     "drag into gaps",

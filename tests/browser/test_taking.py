@@ -1,8 +1,6 @@
 """Taking a test of one question a page: flags, an outage, a break, a start code, the deadline."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -13,13 +11,12 @@ from courses.attempts.actions import Measure, grant_accommodation
 from courses.attempts.models import Attempt, Result, Step
 from courses.attempts.queries import current_answers, flagged_questions
 from courses.attempts.tasks import close_overdue_attempts
+from tests.browser.conftest import PHONE
 from tests.factories.assessments import full_assessment, module_with, started
 from tests.factories.courses import enrolment
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.browser
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-PICTURES = os.environ.get("SCREENSHOTS")  # a folder, to look at the pages
 SECTIONS = [
     {"title": "Words", "intro": "Choose and match.", "draws": [{"count": 4, "kind": "closed"}]},
     {"title": "Work", "draws": [{"count": 3, "kind": "closed"}, {"count": 1, "kind": "open"}]},
@@ -57,11 +54,6 @@ def go_to(page, position: int) -> None:
         opens.press("Enter")
     page.locator(f'[data-nav="{position}"] button').press("Enter")
     expect(page.locator(f"#question-{position}")).to_be_focused()
-
-
-def looked_at(page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def test_questions_flags_and_navigator_by_keyboard_on_a_phone(page, live_server, sign_in):
@@ -207,8 +199,7 @@ def test_a_second_window_is_told_where_one_question_is_shown(page, live_server, 
     assert list(answers) == ["True", "False"]
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_the_pages_fit_and_axe_finds_nothing(page, live_server, sign_in, accessible, colours):
+def test_the_pages_fit_and_axe_finds_nothing(page, sign_in, looks_right):
     one, all_at_once = Sitting(start_code="Amber 7"), Sitting(layout="all")
     administrator = PersonFactory(roles=["administrator"])
     person = one.place.person
@@ -217,35 +208,21 @@ def test_the_pages_fit_and_axe_finds_nothing(page, live_server, sign_in, accessi
     long = started(both, all_at_once.assessment, at=timezone.now(), seed=7)
     measure = Measure(valid_from=timezone.localdate(), extra_time_percent=25, break_minutes=10)
     grant_accommodation(person=person, measure=measure, by=administrator, at=timezone.now())
-    page.emulate_media(color_scheme=colours)
-    problems = []
-
-    def look(name, address):
-        for width_name, size in (("phone", PHONE), ("desktop", DESK)):
-            page.set_viewport_size(size)
-            assert page.goto(live_server.url + address).status == 200
-            looked_at(page, f"{name}-{width_name}-{colours}")
-            try:
-                accessible(page)
-            except AssertionError as error:
-                problems.append(f"{width_name} {name}\n{str(error)[:900]}")
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > size["width"]:
-                problems.append(f"{width_name} {name} is {wide} wide")
-
     sign_in(person)
-    look("start", one.start_page)
+    looks_right({"start": one.start_page})
     page.get_by_label("Start code").fill("Amber 7")
     page.get_by_role("button", name="Start the test").click()
     page.wait_for_url("**/attempts/**")
     short = Attempt.objects.get(enrolment=one.place)
-    look("player-one", address_of(short))
-    look("player-all", address_of(long))
+    looks_right({"player-one": address_of(short), "player-all": address_of(long)})
     page.get_by_role("button", name="Take a break (10 min)").click()
     page.wait_for_selector("[data-break]:not([hidden])")
-    look("break", address_of(long))
+    looks_right({"break": address_of(long)})
     page.context.clear_cookies()
     sign_in(administrator)
-    look("accommodations", reverse("attempts:accommodations") + f"?q={person.last_name}")
-    look("grant", reverse("attempts:grant_accommodation", args=[person.public_id]))
-    assert problems == [], "\n".join(problems)
+    looks_right(
+        {
+            "accommodations": reverse("attempts:accommodations") + f"?q={person.last_name}",
+            "grant": reverse("attempts:grant_accommodation", args=[person.public_id]),
+        }
+    )
