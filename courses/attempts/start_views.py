@@ -17,6 +17,7 @@ from courses.attempts import actions, queries
 from courses.attempts.forms import StartForm
 from courses.attempts.repeats import questions_again
 from courses.catalogue.models import ModulePage
+from courses.deliveries.queries import module_revision
 from courses.enrolment.models import Enrolment
 from lms.errors import Refused
 from lms.people.access import access, signed_in
@@ -89,7 +90,7 @@ def show_or_start(request, asked: Asked):
             by=request.user,
             at=timezone.now(),
             code=form.cleaned_data["code"],
-            module_revision_id=asked.module.live_revision_id,
+            module_revision_id=module_revision(asked.enrolment.delivery_id, asked.module),
         )
     except Refused as refusal:
         if refusal.code != "wrong_start_code":

@@ -13,11 +13,12 @@ from courses.deliveries.models import (
     Coordination,
     Delivery,
     DeliveryModule,
+    MaterialVersion,
     Session,
     SessionRole,
     TeachingAuthority,
 )
-from courses.deliveries.queries import visible_to
+from courses.deliveries.queries import is_older, live_material, standing_material, visible_to
 from courses.deliveries.rules import Right
 from lms.people.models import Person
 
@@ -169,12 +170,20 @@ class MaterialLine:
     """A module of the delivery with the version of its material, and whether a newer one is live."""
 
     taught: DeliveryModule
+    version: MaterialVersion | None
     has_newer: bool
 
 
 def material_of(delivery: Delivery) -> list[MaterialLine]:
-    taught = delivery.modules.select_related("module", "revision").order_by("module__path")
-    return [MaterialLine(each, each.revision_id != each.module.live_revision_id) for each in taught]
+    """Every module in its order; four queries whatever their number."""
+    taught = list(delivery.modules.select_related("module").order_by("module__path"))
+    live = live_material([each.module for each in taught])
+    used = standing_material(delivery)
+    return [
+        MaterialLine(each, version, version is None or is_older(version, each.module, live[pk]))
+        for each in taught
+        for pk, version in [(each.module_id, used.get(each.module_id))]
+    ]
 
 
 def starts_at(delivery: Delivery) -> datetime | None:

@@ -115,3 +115,34 @@ def cancel(request, delivery_uid):
     }
     status = 422 if form.errors else 200
     return render(request, "courses/deliveries/form.html", context, status=status)
+
+
+@access(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def newer_material(request, delivery_uid, pk):
+    """Go over to the newer version of one module, with the reason (R31)."""
+    delivery = get_object_or_404(run_by(request.user), uid=delivery_uid)
+    taught = get_object_or_404(delivery.modules.select_related("module"), pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.use_newer_material(
+                taught=taught, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("%s: the newer version is used.") % taught.module.code)
+            return redirect("deliveries:delivery", delivery.uid)
+    context = {
+        "form": form,
+        "delivery": delivery,
+        "heading": _("Use the newer version"),
+        "explanation": _(
+            "%(code)s %(title)s: who has begun a lesson goes on reading it as it was, and is told "
+            "that there is a newer one. The version used until now stays on record."
+        )
+        % {"code": taught.module.code, "title": taught.module.title},
+    }
+    status = 422 if form.errors else 200
+    return render(request, "courses/deliveries/form.html", context, status=status)

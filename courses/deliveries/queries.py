@@ -1,6 +1,9 @@
 """Who may teach what, on a day, what that opens, and who runs which delivery."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast, Length
@@ -9,7 +12,10 @@ from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
 from courses.deliveries import rules
 from courses.deliveries.models import (
     Delivery,
+    DeliveryModule,
     DeliveryTemplate,
+    LessonVersion,
+    MaterialVersion,
     Session,
     SessionRole,
     TeachingAuthority,
@@ -52,6 +58,58 @@ def notes_open_to(person: Person, day: date) -> QuerySet[LessonPage]:
 def modules_by_code(programme: ProgrammePage) -> dict[str, ModulePage]:
     modules = ModulePage.objects.live().child_of(programme).select_related("live_revision")
     return {module.code: module for module in modules}
+
+
+def live_material(modules: Iterable[ModulePage]) -> dict[int, dict[int, int]]:
+    """By module id, the live revision of each published lesson; one query whatever their number."""
+    by_path = {module.path: module.pk for module in modules}
+    found: dict[int, dict[int, int]] = {pk: {} for pk in by_path.values()}
+    lessons = LessonPage.objects.live().filter(live_revision__isnull=False)
+    below = reduce(or_, (Q(path__startswith=path) for path in by_path), Q(pk__in=[]))
+    for pk, path, revision in lessons.filter(below).values_list("pk", "path", "live_revision"):
+        found[by_path[path[: -LessonPage.steplen]]][pk] = revision
+    return found
+
+
+def standing_material(delivery: Delivery) -> dict[int, MaterialVersion]:
+    """By module id, the version that the delivery uses now, with the revisions of its lessons."""
+    versions = (
+        MaterialVersion.objects.filter(taught__delivery=delivery)
+        .select_related("taught", "revision", "by")
+        .prefetch_related("lessons")
+        .order_by("number")
+    )
+    return {version.taught.module_id: version for version in versions}
+
+
+def is_older(version: MaterialVersion, module: ModulePage, live: dict[int, int]) -> bool:
+    """Whether the module or one of its lessons was published anew since."""
+    used = {each.lesson_id: each.revision_id for each in version.lessons.all()}
+    return version.revision_id != module.live_revision_id or used != live
+
+
+def has_newer_material(taught: DeliveryModule) -> bool:
+    version = standing_material(taught.delivery).get(taught.module_id)
+    live = live_material([taught.module])[taught.module_id]
+    return version is None or is_older(version, taught.module, live)
+
+
+def lesson_revisions(delivery_id: int, lessons: Iterable[LessonPage]) -> dict[int, int]:
+    """By lesson id, the revision in the version that the delivery uses now; the last one stands."""
+    rows = LessonVersion.objects.filter(version__taught__delivery=delivery_id, lesson__in=lessons)
+    return dict(rows.order_by("version__number").values_list("lesson", "revision"))
+
+
+def module_revision(delivery_id: int | None, module: ModulePage) -> int | None:
+    """The revision of a module's page that holds for a delivery; the live one where none does."""
+    if delivery_id is not None:
+        versions = MaterialVersion.objects.filter(
+            taught__delivery=delivery_id, taught__module=module
+        )
+        used = versions.order_by("number").last()
+        if used is not None:
+            return used.revision_id
+    return module.live_revision_id
 
 
 def has_attendance(session: Session) -> bool:

@@ -14,6 +14,11 @@ urlpatterns = [
     path("<uuid:delivery_uid>/facts/", planning_views.change, name="change"),
     path("<uuid:delivery_uid>/open/", planning_views.open_for_enrolment, name="open"),
     path("<uuid:delivery_uid>/cancel/", planning_views.cancel, name="cancel"),
+    path(
+        "<uuid:delivery_uid>/material/<int:pk>/",
+        planning_views.newer_material,
+        name="newer_material",
+    ),
     path("<uuid:delivery_uid>/sessions/add/", session_views.add, name="add_session"),
     path("sessions/<uuid:session_uid>/", session_views.session, name="session"),
     path("sessions/<uuid:session_uid>/change/", session_views.change, name="change_session"),

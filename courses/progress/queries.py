@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from courses.attempts.queries import Standing, standings
 from courses.catalogue.models import LessonPage, ModulePage, ProgrammePage
 from courses.catalogue.queries import lessons_of, modules_of
+from courses.deliveries.queries import lesson_revisions
 from courses.enrolment.models import Enrolment
 from courses.progress.models import LessonEntry, ModuleCompletion
 from courses.progress.rules import Task, next_task, required_modules
@@ -143,12 +144,16 @@ def _next(states: list[ModuleState], last_lesson: int | None) -> Task | None:
 
 @dataclass(frozen=True)
 class Reading:
-    """Which revision of a lesson a learner reads, and whether there is a newer one."""
+    """Which revision of a lesson a learner reads, and the newest that there is for this place."""
 
     revision_id: int
+    newest_id: int
     is_noted: bool
     is_done: bool
-    has_newer: bool
+
+    @property
+    def has_newer(self) -> bool:
+        return self.revision_id != self.newest_id
 
 
 @dataclass(frozen=True)
@@ -182,22 +187,33 @@ def reader_of(lesson: LessonPage, module: ModulePage, enrolment: Enrolment | Non
         outline=[LessonState(row, row.pk in done) for row in lessons],
         previous=lessons[place - 1] if place else None,
         next=lessons[place + 1] if place + 1 < len(lessons) else None,
-        reading=_reading(lesson, entries, lesson.pk in done) if enrolment else None,
+        reading=_reading(lesson, entries, enrolment) if enrolment else None,
         is_module_passed=ModuleCompletion.objects.standing()
         .filter(enrolment=enrolment, module=module)
         .exists(),
     )
 
 
-def _reading(lesson: LessonPage, entries: list[LessonEntry], is_done: bool) -> Reading:
-    opened = [
-        entry.revision_id
-        for entry in entries
-        if entry.lesson_id == lesson.pk and entry.kind == LessonEntry.Kind.OPENED
-    ]
-    live = lesson.live_revision_id
-    revision_id = opened[-1] if opened else live
-    return Reading(revision_id, bool(opened), is_done, revision_id != live)
+def _reading(lesson: LessonPage, entries: list[LessonEntry], enrolment: Enrolment) -> Reading:
+    own = [entry for entry in entries if entry.lesson_id == lesson.pk]
+    opened = [entry.revision_id for entry in own if entry.kind == LessonEntry.Kind.OPENED]
+    newest = newest_for(enrolment, lesson)
+    revision_id = opened[-1] if opened else newest
+    return Reading(
+        revision_id=revision_id,
+        newest_id=newest,
+        is_noted=bool(opened),
+        is_done=any(entry.kind == LessonEntry.Kind.COMPLETED for entry in own),
+    )
+
+
+def newest_for(enrolment: Enrolment, lesson: LessonPage) -> int:
+    """The revision of the material that the delivery uses (R31); at one's own pace the live one."""
+    used = {}
+    if enrolment.delivery_id is not None:
+        used = lesson_revisions(enrolment.delivery_id, [lesson])
+    live: int = lesson.live_revision_id  # type: ignore[assignment] # a view finds no other lesson
+    return used.get(lesson.pk, live)
 
 
 def current_enrolment(person: Person, programme: ProgrammePage) -> Enrolment | None:

@@ -135,7 +135,7 @@ def newer(request, lesson_pk):
     actions.open_lesson(
         enrolment=enrolment,
         lesson=lesson,
-        revision_id=lesson.live_revision_id,
+        revision_id=queries.newest_for(enrolment, lesson),
         by=request.user,
         at=timezone.now(),
     )

@@ -207,6 +207,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "observations:observation": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "observations:save": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "observations:sign": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "deliveries:newer_material": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
     "closing:closing": (run(SEE), signed_in(NOT_ALLOWED)),
     "closing:settle": (signed_in(NOT_ALLOWED), run(GO)),
     "closing:close": (signed_in(NOT_ALLOWED), run(422)),

@@ -1,14 +1,13 @@
 """The verbs of deliveries: projects, rights to teach, plans and their sessions, calendars."""
 
 from courses.deliveries.actions.calendars import end_calendar_feed, make_calendar_feed
+from courses.deliveries.actions.material import use_newer_material
 from courses.deliveries.actions.planning import (
     add_session,
-    allow_correction,
     cancel_delivery,
     cancel_session,
     change_delivery,
     change_session,
-    check_standing,
     keep_template,
     open_delivery,
     plan_delivery,
@@ -18,6 +17,7 @@ from courses.deliveries.actions.rights import (
     name_coordinator,
     register_project,
 )
+from courses.deliveries.actions.standing import allow_correction, check_standing
 
 __all__ = [
     "add_session",
@@ -35,4 +35,5 @@ __all__ = [
     "open_delivery",
     "plan_delivery",
     "register_project",
+    "use_newer_material",
 ]

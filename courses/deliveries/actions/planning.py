@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.models import ModulePage, ProgrammePage
 from courses.deliveries import queries, timetables
+from courses.deliveries.actions.material import teach_modules
+from courses.deliveries.actions.standing import allow_correction, check_standing, locked
 from courses.deliveries.models import (
     Delivery,
-    DeliveryCorrection,
-    DeliveryModule,
     DeliveryTemplate,
     Session,
     SessionRole,
@@ -111,11 +111,8 @@ def plan_delivery(
         created_by=by,
         **details,
     )
-    DeliveryModule.objects.bulk_create(
-        DeliveryModule(
-            delivery=delivery, module=modules[each], revision=modules[each].live_revision
-        )
-        for each in timetable.modules
+    teach_modules(
+        delivery=delivery, modules=[modules[each] for each in timetable.modules], by=by, at=at
     )
     sessions = _add_sessions(delivery, timetable, first_days, modules)
     if lead is not None:
@@ -312,42 +309,7 @@ def cancel_delivery(*, delivery: Delivery, reason: str, by: Person, at: datetime
     return delivery
 
 
-def locked(delivery: Delivery) -> Delivery:
-    return Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
-
-
 def _locked_session(session: Session) -> Session:
     delivery = locked(session.delivery)
     check_standing(delivery)
     return Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
-
-
-def check_standing(delivery: Delivery) -> None:
-    """Refused when the delivery is cancelled or closed."""
-    if delivery.cancelled_at is not None:
-        raise Refused("cancelled", _("This delivery is cancelled."))
-    if delivery.closed_at is not None:
-        raise Refused("closed", _("This delivery is closed; correct it by an addition."), "R27")
-
-
-@transaction.atomic
-def allow_correction(
-    *, delivery: Delivery, reason: str, by: Person, at: datetime
-) -> DeliveryCorrection | None:
-    """Keep why something is added to a closed delivery (R27); None while it is not closed.
-
-    Refused for a cancelled one, and without a reason.
-    """
-    if delivery.cancelled_at is not None:
-        raise Refused("cancelled", _("This delivery is cancelled."))
-    if delivery.closed_at is None:
-        return None
-    if not reason.strip():
-        raise Refused(
-            "reason_missing", _("This delivery is closed; say why something is added."), "R27"
-        )
-    correction = DeliveryCorrection.objects.create(
-        delivery=delivery, reason=reason.strip(), at=at, by=by
-    )
-    record_event(name="deliveries.corrected", subject=correction, by=by, at=at)
-    return correction

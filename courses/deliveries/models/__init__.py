@@ -4,12 +4,12 @@ from courses.deliveries.models.delivery import (
     CalendarFeed,
     Delivery,
     DeliveryCorrection,
-    DeliveryModule,
     DeliveryTemplate,
     Session,
     SessionRight,
     SessionRole,
 )
+from courses.deliveries.models.material import DeliveryModule, LessonVersion, MaterialVersion
 from courses.deliveries.models.rights import Coordination, Project, TeachingAuthority
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "DeliveryCorrection",
     "DeliveryModule",
     "DeliveryTemplate",
+    "LessonVersion",
+    "MaterialVersion",
     "Project",
     "Session",
     "SessionRight",

@@ -9,7 +9,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Revision
 
 from courses.assessments.models import time_zone
 from courses.catalogue.models import ModulePage, ProgrammePage
@@ -145,23 +144,6 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class DeliveryModule(models.Model):
-    """A module that a delivery teaches, with the version of the material that it uses (R31)."""
-
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="modules")
-    module = models.ForeignKey(ModulePage, models.PROTECT, related_name="+")
-    revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["delivery", "module"], name="delivery_module_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.delivery}: {self.module}"
 
 
 class SessionQuerySet(models.QuerySet):

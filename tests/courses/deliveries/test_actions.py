@@ -57,8 +57,11 @@ def test_a_training_is_planned_with_its_sessions_and_the_material_of_the_day():
         FIRST_DAY + timedelta(days=day) for day in range(5)
     ]
     assert sessions[0].starts_at == datetime(2026, 3, 9, 8, tzinfo=UTC)
-    material = delivery.modules.get()
-    assert material.revision_id == material.module.live_revision_id
+    taught = delivery.modules.get()
+    material = taught.versions.get()
+    assert (material.revision_id, material.used_from) == (taught.module.live_revision_id, AT)
+    lesson = material.lessons.get()
+    assert lesson.revision_id == lesson.lesson.live_revision_id
     assert {role.person for session in sessions for role in session.roles.all()} == {lead}
     assert Event.objects.filter(name="deliveries.planned").count() == 1
 

@@ -277,7 +277,7 @@ def test_an_edit_does_not_disturb_a_running_learner(reader, place, lesson):
     text = text_of(reader.get(lesson_url(lesson)))
     assert "Use two simple tests" in text
     assert "Wholly new words." not in text
-    assert "A newer one was published on" in text
+    assert "There is a newer one" in text
 
 
 def test_the_newer_version_is_read_when_it_is_asked_for(reader, place, lesson):
@@ -286,14 +286,14 @@ def test_the_newer_version_is_read_when_it_is_asked_for(reader, place, lesson):
     answer = reader.post(reverse("progress:newer", args=[lesson.pk]), follow=True)
     text = text_of(answer)
     assert "Wholly new words." in text
-    assert "A newer one was published on" not in text
+    assert "There is a newer one" not in text
 
 
 def test_who_begins_later_reads_the_newest_version(reader, place, lesson):
     publish(lesson, "Wholly new words.")
     text = text_of(reader.get(lesson_url(lesson)))
     assert "Wholly new words." in text
-    assert "A newer one was published on" not in text
+    assert "There is a newer one" not in text
 
 
 def test_completing_without_a_script_comes_back_to_the_page(reader, place, lesson):
