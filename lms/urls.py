@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.enrolment.attendance.check_in_views import arrive, type_code
+from courses.evaluation.views import survey
 from lms.portal import views as portal_views
 from lms.portal.calendars.views import feed as calendar_feed
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("check-in/<uuid:session_uid>/", arrive, name="check_in"),
     path("deliveries/", include("courses.fieldwork.urls")),
     path("deliveries/", include("courses.observations.urls")),
+    path("deliveries/", include("courses.evaluation.urls")),
+    path("surveys/<str:token>/", survey, name="survey"),
     path("deliveries/", include("courses.closing.urls")),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),

@@ -2,19 +2,21 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from courses.assessments.models import Assessment
-from courses.deliveries.models import Delivery
+from courses.deliveries.models import Delivery, Session
 from courses.enrolment.models import Enrolment
 
 
 class Survey(models.Model):
-    """A form for the participants of a delivery, due on a day.
+    """A form for the participants of a delivery, or of one of its sessions.
 
-    `form` is as it was when it was asked. Where it is anonymous, answers carry no person, and
-    results are shown from five answers on.
+    `form` is as it was when it was planned. It is open from `due_at` until `closes_at`, or until
+    everybody who was asked has answered (`closed_at`). Where it is anonymous, answers carry no
+    person, and results are shown once, when it is over, from five answers on.
     """
 
     class Occasion(models.TextChoices):
@@ -23,24 +25,48 @@ class Survey(models.Model):
         SIX_MONTHS = "six months", _("six months later")
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="surveys")
+    session = models.OneToOneField(
+        Session, models.PROTECT, null=True, blank=True, related_name="survey"
+    )
     occasion = models.CharField(max_length=10, choices=Occasion)
     form = models.JSONField()
     is_anonymous = models.BooleanField(_("anonymous"), default=True)
-    due_on = models.DateField()
+    due_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["due_on", "pk"]
+        ordering = ["due_at", "pk"]
+        indexes = [models.Index(fields=["due_at", "closes_at"])]
         constraints = [
-            models.UniqueConstraint(fields=["delivery", "occasion"], name="survey_once"),
+            models.UniqueConstraint(
+                fields=["delivery", "occasion"],
+                condition=Q(session__isnull=True),
+                name="survey_once",
+            ),
             models.CheckConstraint(
                 name="survey_occasion_known",
                 condition=Q(occasion__in=["reaction", "four weeks", "six months"]),
             ),
+            models.CheckConstraint(
+                name="survey_of_session_is_reaction",
+                condition=Q(session__isnull=True) | Q(occasion="reaction"),
+            ),
+            models.CheckConstraint(
+                name="survey_closes_later", condition=Q(closes_at__gt=F("due_at"))
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.delivery}: {self.get_occasion_display()}"
+        return f"{self.delivery}: {self.when}"
+
+    @property
+    def when(self) -> str:
+        """After what it asks, in words."""
+        if self.session:
+            return _now("after the session “%s”") % self.session.title
+        return self.get_occasion_display()
 
 
 class SurveyInvitation(models.Model):
@@ -77,7 +103,10 @@ class SurveyAnswer(models.Model):
 
 
 class PairedTest(models.Model):
-    """The tests before and after a delivery whose difference is shown (level 2)."""
+    """The tests before and after a delivery whose difference is shown (level 2).
+
+    One test may be both: it is taken at the beginning and again at the end.
+    """
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="paired_test")
     before = models.ForeignKey(Assessment, models.PROTECT, related_name="+")

@@ -11,6 +11,7 @@ from courses.attempts.actions import submit_attempt
 from courses.catalogue.models import LessonPage
 from courses.deliveries.actions import give_teaching_authority
 from courses.deliveries.models import Delivery
+from courses.evaluation.actions import plan_surveys
 from courses.fieldwork.actions import form_team
 from tests.factories.certification import install
 from tests.factories.counts import rules as counting_rules
@@ -202,6 +203,11 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "fieldwork:due": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "fieldwork:mark": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
     "fieldwork:file": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "evaluation:evaluation": (seen(SEE), signed_in(NOT_ALLOWED)),
+    "evaluation:ask": (signed_in(NOT_ALLOWED), run(422)),
+    "evaluation:pair": (signed_in(NOT_ALLOWED), run(422)),
+    "evaluation:results": (run(SEE), signed_in(NOT_ALLOWED)),
+    "survey": (everybody(NOT_FOUND), everybody(NOT_FOUND)),
     "observations:observations": (signed_in(SEE), signed_in(NOT_ALLOWED)),
     "observations:begin": (seen(SEE), seen(SEE)),
     "observations:observation": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
@@ -315,6 +321,7 @@ def world(db, deliver_all):
     delivery = training(programme=programme, lead=people["instructor"])
     seat = participant(delivery, people["learner"])
     Delivery.objects.filter(pk=delivery.pk).update(has_field_project=True)
+    plan_surveys(delivery=delivery, by=None, at=AT)
     team = form_team(
         delivery=delivery, title="A team", members=[seat], by=people["instructor"], at=AT
     )
@@ -337,6 +344,7 @@ def world(db, deliver_all):
         "place_uid": seat.uid,
         "team_uid": team.uid,
         "file_uid": uuid.uuid4(),
+        "survey_pk": delivery.surveys.first().pk,
         "observation_uid": uuid.uuid4(),
         "token": "no-such-token",
         "evidence_uid": uuid.uuid4(),
