@@ -86,11 +86,15 @@ def invitations(request, delivery_uid):
     now = timezone.now()
     if form.is_valid():
         try:
-            actions.make_invitation(delivery=delivery, by=request.user, at=now, **form.said())
+            made = actions.make_invitation(
+                delivery=delivery, by=request.user, at=now, **form.said()
+            )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("The link is made. Copy it, and send it on."))
+            sent = _("The invitation is on its way to %s.") % made.email
+            copy = _("The link is made. Copy it, and send it on.")
+            messages.success(request, sent if made.email else copy)
             return redirect("enrolment:invitations", delivery.uid)
     made = delivery.invitations.select_related("project", "sent_by")
     page = Paginator(made, PAGE).get_page(request.GET.get("page"))

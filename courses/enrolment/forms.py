@@ -77,7 +77,9 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("For this address alone"),
         required=False,
-        help_text=gettext_lazy("Empty: for everybody who is given the link."),
+        help_text=gettext_lazy(
+            "The link is sent there. Empty: for everybody to whom you give the link yourself."
+        ),
     )
     needs_approval = forms.BooleanField(
         label=gettext_lazy("Ask me before anybody gets a place"), required=False, initial=True

@@ -1,5 +1,6 @@
 """What of enrolment the outbox works."""
 
-from courses.enrolment.bulk import handlers
+from courses.enrolment.bulk import handlers as bulk
+from courses.enrolment.letters import handlers as letters
 
-__all__ = ["handlers"]
+__all__ = ["bulk", "letters"]

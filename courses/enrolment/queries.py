@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from courses.deliveries.models import Coordination, Delivery, Session, SessionRight, SessionRole
 from courses.deliveries.queries import run_by
 from courses.enrolment import rules
-from courses.enrolment.models import AttendanceEntry, Enrolment
+from courses.enrolment.models import AttendanceEntry, Enrolment, EnrolmentStep
 from courses.enrolment.models.places import EnrolmentQuerySet
 from courses.enrolment.rules import Attendance
 from lms.people.models import Organisation, Person
@@ -171,3 +171,55 @@ def above(person: Person, kind: str) -> set[int]:
 def trainers_of(delivery: Delivery) -> list[Person]:
     roles = SessionRole.objects.teaching().filter(session__delivery=delivery)
     return list(Person.objects.filter(pk__in=roles.values("person")))
+
+
+# Whom letters concern
+
+
+def state_before(step: EnrolmentStep) -> str:
+    """Where the place stood until this step; empty before the first."""
+    before = EnrolmentStep.objects.filter(enrolment=step.enrolment_id, pk__lt=step.pk)
+    return before.order_by("-pk").values_list("kind", flat=True).first() or ""
+
+
+def places_not_over(delivery: Delivery) -> EnrolmentQuerySet:
+    """Those who take part, wait, have applied or are invited."""
+    return places_of(delivery).exclude(state__in=rules.OVER)
+
+
+def runners_of(delivery: Delivery) -> list[Person]:
+    """Who made the delivery, and who leads in it."""
+    leads = SessionRole.objects.current().filter(
+        session__delivery=delivery, role=SessionRole.Role.LEAD
+    )
+    return list(
+        Person.objects.filter(Q(pk=delivery.created_by_id) | Q(pk__in=leads.values("person")))
+    )
+
+
+def concerned(
+    delivery: Delivery, places: QuerySet[Enrolment], *, sessions: QuerySet[Session] | None = None
+) -> list[Person]:
+    """The people of these places, and everybody with a part in these sessions, else in any."""
+    roles = SessionRole.objects.current().filter(session__delivery=delivery)
+    if sessions is not None:
+        roles = roles.filter(session__in=sessions.order_by().values("pk"))
+    own = places.order_by().values("person")
+    return list(Person.objects.filter(Q(pk__in=own) | Q(pk__in=roles.values("person"))))
+
+
+def entries_missing(delivery: Delivery, sessions: QuerySet[Session]) -> dict[int, int]:
+    """By session id, how many participants have no entry; complete lists are left out.
+
+    Two queries, whatever the number of sessions and people.
+    """
+    places = participants(delivery).order_by()
+    expected = places.count()
+    noted = dict(
+        AttendanceEntry.objects.filter(session__in=sessions, enrolment__in=places.values("pk"))
+        .order_by()
+        .values_list("session")
+        .annotate(n=Count("enrolment", distinct=True))
+    )
+    missing = {session.pk: expected - noted.get(session.pk, 0) for session in sessions}
+    return {pk: number for pk, number in missing.items() if number}

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, TypeVar
@@ -125,3 +125,47 @@ def free_places(capacity: int, taken: int) -> int:
 
 def is_open_invitation(expires_at: datetime, ended_at: datetime | None, at: datetime) -> bool:
     return ended_at is None and at < expires_at
+
+
+# Letters that the clock brings, by days and hours of the place.
+
+# Not before this hour, so that nobody is written to at night.
+LETTERS_FROM = 6
+REMINDED_BEFORE = 7
+# A reminder is still written so many days late, when the clock stood still; later it is of no use.
+CATCH_UP = 2
+
+
+def first_days(days: Iterable[date]) -> dict[date, list[date]]:
+    """Days that follow one another, by the first of them: one reminder is enough for all of these."""
+    runs: dict[date, list[date]] = {}
+    first = last = None
+    for day in sorted(set(days)):
+        if first is None or last is None or day - last > timedelta(days=1):
+            first = day
+        runs.setdefault(first, []).append(day)
+        last = day
+    return runs
+
+
+def reminder_due(day: date, now: datetime) -> str:
+    """Which reminder of something on a day is due now, where it is held: a week before, a day before."""
+    if now.hour < LETTERS_FROM:
+        return ""
+    left = (day - now.date()).days
+    if REMINDED_BEFORE - CATCH_UP <= left <= REMINDED_BEFORE:
+        return "week"
+    return "day" if left == 1 else ""
+
+
+def list_letter_due(day: date, locks_at: datetime, now: datetime) -> str:
+    """Which letter about a list of a day is due now: soon after it, and just before it locks (R62).
+
+    Both instants are of the place where it was held.
+    """
+    today = now.date()
+    if now.hour < LETTERS_FROM or today <= day or now >= locks_at:
+        return ""
+    if (locks_at.date() - today).days <= CATCH_UP:
+        return "last"
+    return "first" if (today - day).days <= 1 + CATCH_UP else ""

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.deliveries.models import SessionRole
 from courses.deliveries.queries import run_by
 from courses.enrolment import ties
+from courses.enrolment.queries import participants
 from courses.enrolment.ties import Ids
 from courses.fieldwork.models import (
     Assessor,
@@ -235,3 +236,30 @@ def tutored_between(people: Collection[int], candidates: Ids) -> list[Declared]:
                 )
             )
     return found
+
+
+# Whom letters concern
+
+
+def milestones_open(from_: date, to: date) -> list[Milestone]:
+    """Due between these days, both included, and neither handed in nor accepted; of running deliveries."""
+    last = TeamEntry.objects.filter(milestone=OuterRef("pk"), kind__in=STATES).order_by("-pk")
+    return list(
+        Milestone.objects.annotate(state=Subquery(last.values("kind")[:1]))
+        .filter(
+            Q(state__isnull=True) | Q(state=TeamEntry.Kind.RETURNED),
+            due_on__range=(from_, to),
+            team__delivery__closed_at__isnull=True,
+            team__delivery__cancelled_at__isnull=True,
+        )
+        .select_related("team__delivery")
+    )
+
+
+def team_at_work(milestone: Milestone) -> list[Person]:
+    """The members of its team who have not left it, nor the delivery."""
+    taking_part = participants(milestone.team.delivery).order_by().values("pk")
+    members = TeamMember.objects.filter(
+        team=milestone.team_id, left_at__isnull=True, enrolment__in=taking_part
+    )
+    return list(Person.objects.filter(pk__in=members.values("enrolment__person")))

@@ -11,7 +11,7 @@ from lms.errors import Refused
 from lms.journal.actions import record_event, record_events
 from lms.notifications import queries, rules
 from lms.notifications.kinds import DIGEST
-from lms.notifications.letters import Letter, Values, Words, filled, language_for, letter_of
+from lms.notifications.letters import Given, Letter, Words, filled, language_for, letter_of
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
 from lms.people.models import Person
 
@@ -24,11 +24,14 @@ def write_letter(
     letter: Letter,
     person: Person,
     reference: str,
-    values: Values,
+    values: Given,
     at: datetime,
     at_once: bool = False,
 ) -> Notification | None:
-    """Write one letter to one person about one thing; None when it was written before."""
+    """Write one letter to one person about one thing; None when it was written before.
+
+    As `write_letters`, which see.
+    """
     written = write_letters(
         letter=letter, reference=reference, to=[(person, values)], at=at, at_once=at_once
     )
@@ -40,7 +43,7 @@ def write_letters(
     *,
     letter: Letter,
     reference: str,
-    to: Sequence[tuple[Person, Values]],
+    to: Sequence[tuple[Person, Given]],
     at: datetime,
     at_once: bool = False,
 ) -> list[Notification]:
@@ -67,7 +70,7 @@ def write_letters(
         language = language_for(person.language)
         if language not in in_use:
             in_use[language] = queries.words_in_use(letter, language)
-        said = filled(letter, in_use[language], {"name": str(person), **values}, language)
+        said = filled(letter, in_use[language], values, language, name=str(person))
         state = _state(letter, person, is_stopped=person.pk in stopped, at_once=at_once)
         rows.append(
             Notification(
@@ -101,7 +104,7 @@ def _let_leave(letters: Sequence[Notification], at: datetime) -> None:
 
 @transaction.atomic
 def write_letter_to_address(
-    *, letter: Letter, address: str, reference: str, values: Values, at: datetime
+    *, letter: Letter, address: str, reference: str, values: Given, at: datetime
 ) -> Notification | None:
     """Write to an address; to the person on record who has it, else to whoever reads it there."""
     person = Person.objects.filter(email__iexact=address).first()
@@ -116,7 +119,7 @@ def write_letter_to_address(
         return None
     language = settings.LANGUAGE_CODE
     words = queries.words_in_use(letter, language)
-    said = filled(letter, words, {"name": address, **values}, language)
+    said = filled(letter, words, values, language, name=address)
     written = Notification.objects.create(
         address=address,
         kind=letter.code,

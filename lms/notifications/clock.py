@@ -1,8 +1,9 @@
 """What time alone brings about: rooms above register functions that write letters whose day has come."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -12,6 +13,7 @@ from lms.people.models import Person
 
 logger = logging.getLogger(__name__)
 
+Thing = TypeVar("Thing")
 Round = Callable[[datetime], None]
 _rounds: dict[str, Round] = {}
 
@@ -31,20 +33,21 @@ def each_round(name: str) -> Callable[[Round], Round]:
 
 
 def make_round(at: datetime) -> None:
-    """Let every room write what is due, then let out what waits; one failure stops nothing else."""
-    for name, function in _rounds.items():
-        try:
-            function(at)
-        except Exception:
-            logger.exception("The round of %s failed; it is made again.", name)
-    let_out(at)
-
-
-def let_out(at: datetime) -> None:
-    """One message to each person for whom letters wait since before the last hour of the digest."""
+    """Let every room write what is due, then let out what waits."""
+    each_by_itself(_rounds.values(), lambda function: function(at))
     cut = rules.digest_cut(at, settings.TIME_ZONE)
-    for pk in queries.readers_waiting(cut):
+    each_by_itself(queries.readers_waiting(cut), lambda pk: _let_out(pk, cut, at))
+
+
+def _let_out(pk: int, cut: datetime, at: datetime) -> None:
+    """One message for a person for whom letters wait since before the last hour of the digest."""
+    send_what_waits(person=Person.objects.get(pk=pk), cut=cut, at=at)
+
+
+def each_by_itself(things: Iterable[Thing], write: Callable[[Thing], object]) -> None:
+    """What fails with one is logged and tried in the next round; it keeps no other waiting."""
+    for thing in things:
         try:
-            send_what_waits(person=Person.objects.get(pk=pk), cut=cut, at=at)
+            write(thing)
         except Exception:
-            logger.exception("What waits for person %s could not be let out.", pk)
+            logger.exception("Letters about %r could not be written.", thing)

@@ -1,10 +1,11 @@
 """Which letters there are: rooms above register theirs, with the words that ship."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -17,6 +18,8 @@ Text = str | Promise
 # Days and instants are written in the reader's language; an instant in the zone that it carries.
 Value = Text | int | date | datetime
 Values = Mapping[str, Value]
+# What differs by language is given as a function; it is called in the language of the reader.
+Given = Values | Callable[[], Values]
 
 
 @dataclass(frozen=True)
@@ -113,25 +116,33 @@ def shipped(letter: Letter, language: str) -> Words:
         return Words(str(letter.subject), str(letter.body))
 
 
-def filled(letter: Letter, words: Words, values: Values, language: str) -> Words:
+def filled(letter: Letter, words: Words, given: Given, language: str, *, name: str = "") -> Words:
     """The letter as it is read; every placeholder of the letter must have its value."""
+    with override(language):
+        values: Values = {"name": name, **(given() if callable(given) else given)}
     missing = set(letter.known) - set(values)
     unknown = set(values) - set(letter.known)
     if missing or unknown:
         raise TypeError(f"{letter.code}: {sorted(missing)} missing, {sorted(unknown)} unknown.")
     with override(language):
         said = {
-            code: rules.clean(_written(values[code]), has_lines=each.has_lines)
+            code: rules.clean(written(values[code]), has_lines=each.has_lines)
             for code, each in letter.known.items()
         }
     subject = rules.one_line(rules.fill(words.subject, said))
     return Words(subject[: rules.LONGEST_SUBJECT], rules.paragraphs(rules.fill(words.body, said)))
 
 
-def _written(value: Value) -> str:
+def written(value: Value) -> str:
+    """A value as it stands in a letter, in the language of the moment."""
     if isinstance(value, datetime):
         zone = getattr(value.tzinfo, "key", None) or value.tzname()
         return f"{date_format(value, 'l j F Y, H:i')} ({zone})"
     if isinstance(value, date):
         return date_format(value, "l j F Y")
     return str(value)
+
+
+def address_of(route: str, *arguments: object) -> str:
+    """The whole address of a page, as a letter needs it."""
+    return settings.SITE_URL + reverse(route, args=arguments)

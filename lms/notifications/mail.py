@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lms.notifications.letters import language_for, letter_of
+from lms.notifications.letters import address_of, language_for, letter_of
 from lms.notifications.models import Notification
 from lms.people.models import Person
 
@@ -39,7 +37,7 @@ def stoppable_kinds(letters: Sequence[Notification]) -> list[str]:
 def stop_address(person: Person, kinds: Collection[str]) -> str:
     """It opens for ever: who finds an old letter must be able to stop what they get today."""
     token = signing.dumps([str(person.public_id), *kinds], salt=SALT)
-    return settings.SITE_URL + reverse("letters:stop", args=[token])
+    return address_of("letters:stop", token)
 
 
 def read_token(token: str) -> tuple[Person, list[str]] | None:

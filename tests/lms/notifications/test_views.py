@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
-from lms.notifications.letters import letters
+from lms.notifications.actions import send_what_waits
+from lms.notifications.letters import filled, letters, shipped
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
 from lms.notifications.rules import mistakes, shown
 from tests.factories.notifications import NOTICE, REMINDER, stopped, waiting
@@ -25,8 +27,6 @@ def admin(client_of):
 
 
 def test_every_letter_that_ships_would_be_accepted_and_fills_with_its_examples(settings):
-    from lms.notifications.letters import filled, shipped
-
     for letter in letters():
         words = shipped(letter, "en-gb")
         assert mistakes(words.subject, words.body, known=letter.known, needed=letter.needed) == []
@@ -127,8 +127,6 @@ def test_my_letters_are_mine_and_are_escaped(client_of):
 
 
 def test_a_digest_is_shown_by_what_is_in_it(client_of):
-    from lms.notifications.actions import send_what_waits
-
     me = PersonFactory()
     letters = waiting(me, 2, at=AT)
     send_what_waits(person=me, cut=AT.replace(day=2), at=AT)
@@ -174,8 +172,6 @@ def test_the_link_in_a_letter_stops_it_without_signing_in(client, mailed):
 
 def test_mail_programs_stop_it_with_one_click(mailed):
     """RFC 8058: a POST with this body and without a cookie; Django's own check of forms is on."""
-    from django.test import Client
-
     person, message, address = mailed
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     strict = Client(enforce_csrf_checks=True)
@@ -185,8 +181,6 @@ def test_mail_programs_stop_it_with_one_click(mailed):
 
 
 def test_the_link_in_a_digest_stops_what_is_in_it(client, deliver_all):
-    from lms.notifications.actions import send_what_waits
-
     person = PersonFactory()
     waiting(person, 2, at=AT)
     send_what_waits(person=person, cut=AT.replace(day=2), at=AT)
