@@ -66,3 +66,8 @@ class TrainerCredit(models.Model):
     def is_lead(self) -> bool:
         """Lead or signed co-lead (R36)."""
         return self.role == self.Role.LEAD or self.signed_at is not None
+
+    @property
+    def counts_as_led(self) -> bool:
+        """Led, and not all of it without the right to teach (R32, R36)."""
+        return self.is_lead and self.minutes_without_right < self.minutes

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -26,6 +26,8 @@ from lms.people.models import Person
 from lms.people.rules import TIE_WORDS, Declared, Pair, ties_on
 
 COMPARED = 40
+MOST_TUTORED = 50
+SOON = timedelta(days=14)
 STATES = (TeamEntry.Kind.HANDED_IN, TeamEntry.Kind.ACCEPTED, TeamEntry.Kind.RETURNED)
 
 
@@ -55,7 +57,7 @@ def listed(teams: QuerySet[Team]) -> QuerySet[Team]:
         Prefetch(
             "assessors", Assessor.objects.filter(ended_at__isnull=True).select_related("person")
         ),
-        "milestones",
+        Prefetch("milestones", Milestone.objects.select_related("team")),
         Prefetch("entries", TeamEntry.objects.filter(kind__in=STATES).order_by("pk")),
     )
 
@@ -83,6 +85,50 @@ def rows_of(teams: Iterable[Team], person: Person) -> list[Row]:
         ]
         rows.append(Row(team, _part(team, person), waiting, open_ones[0] if open_ones else None))
     return rows
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A milestone that was handed in and has no answer of its tutor."""
+
+    milestone: Milestone
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Due:
+    """A milestone that the team owes."""
+
+    milestone: Milestone
+    on: date
+    is_late: bool
+
+
+def tutored_by(person: Person) -> QuerySet[Team]:
+    """Teams that the person tutors now, while the delivery goes on; the newest first."""
+    return Team.objects.filter(
+        tutorships__tutor=person,
+        tutorships__ended_at__isnull=True,
+        delivery__closed_at__isnull=True,
+        delivery__cancelled_at__isnull=True,
+    ).order_by("-formed_at", "-pk")
+
+
+def waiting_for_tutor(person: Person, today: date) -> tuple[list[Waiting], list[Due]]:
+    """What was handed in and has no answer, longest first; what teams owe soon or are late with."""
+    waiting: list[Waiting] = []
+    due: list[Due] = []
+    for team in listed(tutored_by(person)[:MOST_TUTORED]):
+        last = {entry.milestone_id: entry for entry in team.entries.all()}
+        for milestone in team.milestones.all():
+            entry = last.get(milestone.pk)
+            if entry is not None and entry.kind == TeamEntry.Kind.HANDED_IN:
+                waiting.append(Waiting(milestone, entry.at))
+            elif entry is not None and entry.kind == TeamEntry.Kind.ACCEPTED:
+                continue
+            elif milestone.due_on is not None and milestone.due_on <= today + SOON:
+                due.append(Due(milestone, milestone.due_on, milestone.due_on < today))
+    return sorted(waiting, key=lambda each: each.since), sorted(due, key=lambda each: each.on)
 
 
 def _part(team: Team, person: Person) -> str:

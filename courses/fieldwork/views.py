@@ -51,7 +51,14 @@ def mine(request):
     page = Paginator(
         queries.listed(queries.visible_to(request.user)).order_by("-formed_at", "-pk"), PAGE
     ).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": queries.rows_of(page, request.user)}
+    waiting, due = queries.waiting_for_tutor(request.user, timezone.localdate())
+    context = {
+        "page": page,
+        "rows": queries.rows_of(page, request.user),
+        "is_tutor": queries.tutored_by(request.user).exists(),
+        "waiting": waiting,
+        "due": due,
+    }
     return render(request, "courses/fieldwork/mine.html", context)
 
 

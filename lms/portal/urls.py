@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from lms.portal import views
+from lms.portal import training_views, views
 from lms.portal.calendars import views as calendar_views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("trainings/", training_views.teaching, name="teaching"),
+    path("projects/", training_views.projects, name="projects"),
     path("certificates/", views.certificates, name="certificates"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/new/", calendar_views.new_address, name="new_calendar"),

@@ -85,6 +85,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "portal:new_calendar": (signed_in(NOT_ALLOWED), signed_in(GO)),
     "portal:end_calendar": (signed_in(NOT_ALLOWED), signed_in(GO)),
     "calendar_feed": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
+    "portal:teaching": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "portal:projects": (signed_in(SEE), signed_in(NOT_ALLOWED)),
     "portal:certificates": (signed_in(SEE), signed_in(NOT_ALLOWED)),
     "letters:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
     "letters:choose": (signed_in(NOT_ALLOWED), signed_in(GO)),

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.enrolment.actions import give_role
+from courses.fieldwork import actions, queries
 from courses.fieldwork.actions import hand_in
 from courses.fieldwork.models import Milestone, MilestoneFile, ProjectResult, Team, TeamEntry
 from lms.people.actions import declare_conflict
@@ -237,3 +239,26 @@ def test_the_lists_ask_the_same_number_of_queries_for_one_team_and_for_thirty(
         each.milestones.create(number=1, title="Analysis", due_on=date(2026, 4, 1))
     with django_assert_max_num_queries(20):
         assert "Page 1 of 2" in client.get(page).content.decode()
+
+
+def test_a_tutor_sees_what_waits_and_what_is_due_first(client_of):
+    tutor = PersonFactory()
+    team = team_of(tutor=tutor)
+    first, second = team.milestones.all()
+    today = timezone.localdate()
+    Milestone.objects.filter(pk=first.pk).update(due_on=today - timedelta(days=1))
+    Milestone.objects.filter(pk=second.pk).update(due_on=today + timedelta(days=30))
+    waiting, due = queries.waiting_for_tutor(tutor, today)
+    assert (waiting, [(each.milestone, each.is_late) for each in due]) == ([], [(first, True)])
+    member = team.members.first().enrolment.person
+    actions.hand_in(milestone=first, text="Our analysis", files=[], by=member, at=AT)
+    waiting, due = queries.waiting_for_tutor(tutor, today)
+    assert ([(each.milestone, each.since) for each in waiting], due) == ([(first, AT)], [])
+    page = client_of(tutor).get(reverse("fieldwork:mine")).content.decode()
+    assert "Wait for your comment" in page
+    assert (
+        "Wait for your comment"
+        not in client_of(member).get(reverse("fieldwork:mine")).content.decode()
+    )
+    actions.say(team=team, milestone=first, kind="accepted", text="", by=tutor, at=AT)
+    assert queries.waiting_for_tutor(tutor, today) == ([], [])

@@ -1,0 +1,153 @@
+"""Pages of trainers and coordinators: what waits, what is lacking until when, what it brought."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.closing.actions import close_delivery
+from courses.closing.rules import deadline
+from courses.deliveries.actions import name_coordinator
+from courses.deliveries.models import Session
+from courses.progress.models import ProgrammeCompletion
+from lms.portal.trainings import brought_to, way_of
+from tests.factories.counts import project
+from tests.factories.courses import enrolment, programme_page
+from tests.factories.deliveries import attend, participant, trainer_of, training
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db
+TEACHING, PROJECTS = reverse("portal:teaching"), reverse("portal:projects")
+
+
+@pytest.fixture
+def programme():
+    return programme_page(with_tests=False)
+
+
+@pytest.fixture
+def lead(programme):
+    return trainer_of(programme)
+
+
+def held(programme, lead, *, completers: int = 1, **fields):
+    """A training of one session that was held yesterday, with its list complete."""
+    found = training(programme=programme, lead=lead, sessions=1, **fields)
+    begin = timezone.now() - timedelta(days=1)
+    Session.objects.filter(delivery=found).update(starts_at=begin)
+    for _number in range(completers):
+        attend(found.sessions.get(), participant(found), at=timezone.now())
+    return found
+
+
+def paid_by(code: str):
+    return project(code, date(2026, 1, 1), date(2027, 12, 31))
+
+
+def words(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("trained", "until"),
+    [
+        (date(2024, 2, 29), date(2026, 2, 28)),
+        (date(2024, 8, 31), date(2026, 8, 31)),
+        (date(2024, 11, 30), date(2026, 11, 30)),
+    ],
+)
+def test_r38_the_deadline_runs_in_calendar_months(trained, until):
+    assert deadline(trained) == until
+
+
+def test_r36_what_is_lacking_until_when_and_what_a_closed_training_brought(
+    client_of, programme, lead
+):
+    place = enrolment(programme=programme, person=lead, role="instructor")
+    ProgrammeCompletion.objects.create(
+        enrolment=place, number=1, completed_at=timezone.now() - timedelta(days=10)
+    )
+    delivery = held(programme, lead, completers=2)
+    client = client_of(lead)
+    shown = words(client.get(TEACHING))
+    assert "See what is missing, and close it" in shown
+    assert "No training of yours is closed yet" in shown
+    until = deadline((timezone.localtime() - timedelta(days=10)).date())
+    assert f"You have time through <strong>{until.day} {until:%B %Y}</strong>" in shown
+    close_delivery(delivery=delivery, by=lead, at=timezone.now())
+    shown = words(client.get(TEACHING))
+    assert "2 of 2 participants completed it" in shown
+    assert "counts as led" in shown
+    assert "at least 6 participants who completed it (so far 2)" in shown
+    way = way_of(lead, brought_to(lead), timezone.localdate())
+    assert [each.is_met for each in way.steps] == [True, False, False]
+
+
+def test_r32_what_was_taught_without_the_right_does_not_count_as_led(programme):
+    lead = PersonFactory()
+    close_delivery(delivery=held(programme, lead), by=lead, at=timezone.now())
+    (brought,) = brought_to(lead)
+    assert (brought.credit.is_lead, brought.credit.counts_as_led) == (True, False)
+    assert not way_of(lead, [brought], timezone.localdate()).steps[0].is_met
+
+
+def test_r38_after_the_deadline_the_page_says_so(client_of, programme, lead):
+    place = enrolment(programme=programme, person=lead, role="instructor")
+    ProgrammeCompletion.objects.create(
+        enrolment=place, number=1, completed_at=timezone.now() - timedelta(days=800)
+    )
+    assert "The time for it ended on" in words(client_of(lead).get(TEACHING))
+
+
+def test_r8_an_information_event_brings_a_trainer_nothing(programme, lead):
+    event = held(programme, lead, activity="information")
+    close_delivery(delivery=event, by=lead, at=timezone.now())
+    assert brought_to(lead) == []
+
+
+def test_who_teaches_nothing_is_told_so(client_of):
+    shown = words(client_of().get(TEACHING))
+    assert "No training of yours is planned or running." in shown
+    assert "none is on record" in shown
+
+
+def test_a_trainer_sees_their_own_trainings_only(client_of, programme, lead):
+    own, other = held(programme, lead), held(programme, trainer_of(programme), title="Of others")
+    shown = words(client_of(lead).get(TEACHING))
+    assert own.title in shown
+    assert other.title not in shown
+
+
+def test_a_coordinator_sees_the_deliveries_of_their_projects_with_people_and_gaps(
+    client_of, programme, lead
+):
+    coordinator = PersonFactory(roles=["coordinator"])
+    paying = paid_by("P1")
+    name_coordinator(project=paying, person=coordinator, by=None, at=timezone.now())
+    delivery = held(programme, lead, project=paying, title="Paid by P1")
+    participant(delivery, kind="applied")
+    held(programme, lead, project=paid_by("P2"), title="Paid by P2")
+    shown = words(client_of(coordinator).get(PROJECTS))
+    assert "Paid by P1" in shown
+    assert "Paid by P2" not in shown
+    assert "<li>enrolled: 1</li>" in shown
+    assert "<li>applied: 1</li>" in shown
+    assert reverse("closing:closing", args=[delivery.uid]) in shown
+    assert "Paid by" not in words(client_of(lead).get(PROJECTS))
+
+
+@pytest.mark.parametrize(("address", "number"), [(TEACHING, 18), (PROJECTS, 11)])
+def test_the_number_of_queries_does_not_grow(
+    client_of, programme, lead, django_assert_num_queries, address, number
+):
+    paying = paid_by("P1")
+    name_coordinator(project=paying, person=lead, by=None, at=timezone.now())
+    client = client_of(lead)
+    for _time in range(2):
+        for is_closed in (False, True):
+            delivery = held(programme, lead, project=paying)
+            if is_closed:
+                close_delivery(delivery=delivery, by=lead, at=timezone.now())
+        with django_assert_num_queries(number):
+            client.get(address)
