@@ -55,19 +55,24 @@ def pytest_collection_modifyitems(config, items):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
     """After a test that committed, everything is flushed: bring back what the migrations made."""
-    answer = yield
-    if _commits(item):
-        blocker = item.funcargs.get("django_db_blocker")
-        if blocker is None:
-            from pytest_django.plugin import blocking_manager_key
+    try:
+        return (yield)
+    finally:
+        if _commits(item):
+            _bring_back(item)
 
-            blocker = item.config.stash[blocking_manager_key]
-        # In one transaction, because a late request of the live server may still write.
-        with blocker.unblock(), transaction.atomic():
-            flush = {"interactive": False, "inhibit_post_migrate": True, "reset_sequences": False}
-            call_command("flush", verbosity=0, **flush)
-            connection.creation.deserialize_db_from_string(item.session.stash[MIGRATED])
-    return answer
+
+def _bring_back(item) -> None:
+    blocker = item.funcargs.get("django_db_blocker")
+    if blocker is None:
+        from pytest_django.plugin import blocking_manager_key
+
+        blocker = item.config.stash[blocking_manager_key]
+    # In one transaction, because a late request of the live server may still write.
+    with blocker.unblock(), transaction.atomic():
+        flush = {"interactive": False, "inhibit_post_migrate": True, "reset_sequences": False}
+        call_command("flush", verbosity=0, **flush)
+        connection.creation.deserialize_db_from_string(item.session.stash[MIGRATED])
 
 
 def _commits(item) -> bool:

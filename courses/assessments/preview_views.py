@@ -4,15 +4,17 @@ from fractions import Fraction
 
 from django.core import signing
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.images import get_image_model
+from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from courses.assessments.blocks import EDITORS
 from courses.assessments.forms import QuestionForm
 from courses.assessments.models import Question, QuestionVersion
-from courses.assessments.presentation import show_question
+from courses.assessments.presentation import PICTURE, show_question
 from courses.assessments.question_types import type_of
 
 SALT = "courses.assessments.preview"
@@ -68,6 +70,14 @@ class ForEditors(PermissionCheckedMixin, View):
 
     def shown(self, version, typed):
         return show_question(version, position=1, points=version.points, seed=SEED, typed=typed)
+
+
+class PictureView(ForEditors):
+    """To the picture as learners get it, whoever uploaded it: to draw areas on."""
+
+    def get(self, request, pk):
+        image = get_object_or_404(get_image_model(), pk=pk)
+        return redirect(get_rendition_or_not_found(image, PICTURE).url)
 
 
 class QuestionPreviewView(ForEditors):

@@ -27,7 +27,7 @@ from courses.assessments.design_views import (
 from courses.assessments.designs import read_sections
 from courses.assessments.forms import QuestionBankForm, QuestionForm
 from courses.assessments.models import Assessment, Question, QuestionBank
-from courses.assessments.preview_views import QuestionPreviewView, QuestionTryView
+from courses.assessments.preview_views import PictureView, QuestionPreviewView, QuestionTryView
 from courses.assessments.review_views import QuestionReviewView, QuestionUsageView, ToReviewView
 from courses.assessments.views import (
     ActionSaves,
@@ -85,6 +85,7 @@ class QuestionViewSet(ModelViewSet):
             path("preview/<int:pk>/", preview, name="preview"),
             path("preview/new/", preview, name="preview_new"),
             path("preview/try/", self.construct_view(QuestionTryView), name="try"),
+            path("picture/<int:pk>/", self.construct_view(PictureView), name="picture"),
             path("change/", self.construct_view(BulkView), name="bulk"),
             path("review/", self.construct_view(ToReviewView), name="to_review"),
             path("review/<int:pk>/", self.construct_screen(QuestionReviewView), name="review"),
