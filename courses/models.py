@@ -69,6 +69,7 @@ from courses.fieldwork.models import (
     TeamMember,
     Tutorship,
 )
+from courses.lineage.models import DeliveryOutcome, TrainedTrainer
 from courses.marking.models import Allocation, MarkAppeal, MarkAppealDecision
 from courses.observations.models import Observation, ObservationEntry
 from courses.progress.models import (
@@ -96,6 +97,7 @@ __all__ = [
     "Delivery",
     "DeliveryCorrection",
     "DeliveryModule",
+    "DeliveryOutcome",
     "DeliveryTemplate",
     "Enrolment",
     "EnrolmentStep",
@@ -143,6 +145,7 @@ __all__ = [
     "Team",
     "TeamEntry",
     "TeamMember",
+    "TrainedTrainer",
     "TrainerCredit",
     "Tutorship",
 ]

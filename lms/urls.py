@@ -32,6 +32,7 @@ urlpatterns = [
     path("deliveries/", include("courses.evaluation.urls")),
     path("surveys/<str:token>/", survey, name="survey"),
     path("deliveries/", include("courses.closing.urls")),
+    path("lineage/", include("courses.lineage.urls")),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),
     path("", include("certification.certificates.urls")),

@@ -22,7 +22,7 @@ class TrainerCredit(models.Model):
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="credits")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="trainer_credits"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="trainer_credits", db_index=False
     )
     role = models.CharField(max_length=10, choices=Role)
     minutes = models.PositiveIntegerField()
@@ -38,6 +38,7 @@ class TrainerCredit(models.Model):
 
     class Meta:
         ordering = ["-credited_at", "-pk"]
+        indexes = [models.Index(fields=["person", "delivery"])]
         constraints = [
             models.UniqueConstraint(fields=["delivery", "person"], name="trainer_credit_once"),
             models.CheckConstraint(

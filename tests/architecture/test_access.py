@@ -67,6 +67,7 @@ def seen(answer) -> Line:
 
 
 REPORTS = only("administrator", "auditor")
+READS_LINES = only("administrator", "officer", "auditor")
 ANALYSIS = (
     only("administrator", "author"),
     only("administrator", "author", answer=NOT_ALLOWED),
@@ -221,6 +222,15 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "closing:close": (signed_in(NOT_ALLOWED), run(422)),
     "closing:sign": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "closing:not_completed": (run(SEE), run(422)),
+    "lineage:scheme": (
+        READS_LINES,
+        only("administrator", "officer", "auditor", answer=NOT_ALLOWED),
+    ),
+    "lineage:person": (
+        only("learner", "administrator", "officer", "auditor", others=NOT_FOUND),
+        signed_in(NOT_ALLOWED),
+    ),
+    "lineage:trainer": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "deliveries:teaching_note": (
         only("administrator", "author", "instructor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),

@@ -31,6 +31,7 @@ ORDER = [
     "courses.analysis",
     "courses.progress",
     "courses.closing",
+    "courses.lineage",
     "certification.schemes",
     "certification.decisions",
     "certification.certificates",
