@@ -115,7 +115,7 @@ def replay(attempt: Attempt, sight: Sight) -> Replay:
         )
         for each in asked
     }
-    moments = [*_steps(attempt, asked, sight), *_files(asked), *_results(attempt, sight)]
+    moments = [*_steps(attempt, asked, sight), *_files(asked, sight), *_results(attempt, sight)]
     if sight.marks:
         moments += _marks(asked, sight)
         moments += [
@@ -156,7 +156,7 @@ def _steps(attempt: Attempt, asked: list[AttemptQuestion], sight: Sight) -> Iter
             yield _placed(step.at, 1, step.pk, _step_words(step, by_pk), lines=where)
             continue
         question = by_pk[step.question_id]
-        after = _said(question, step.response)
+        after = _said(question, step.response, sight)
         if step.certainty:
             where.append(_("Certainty %s of 3.") % step.certainty)
         yield _placed(
@@ -172,9 +172,17 @@ def _steps(attempt: Attempt, asked: list[AttemptQuestion], sight: Sight) -> Iter
         said[question.pk] = after
 
 
-def _said(question: AttemptQuestion, response: Any) -> list[str]:
+def _file_names(question: AttemptQuestion, sight: Sight) -> dict[UUID, str]:
+    """As they were sent, or numbered for who is not to learn whose they are."""
+    files = enumerate(question.files.all(), start=1)
+    return {
+        file.uid: file.name if sight.file_names else _("file %s") % number for number, file in files
+    }
+
+
+def _said(question: AttemptQuestion, response: Any, sight: Sight) -> list[str]:
     """The response in words; files by their names."""
-    names = {str(file.uid): file.name for file in question.files.all()}
+    names = {str(uid): name for uid, name in _file_names(question, sight).items()}
     lines = type_of(question.version.type).describe(question.version.content, response)
     return [names.get(line, line) for line in lines]
 
@@ -192,11 +200,12 @@ def _step_words(step: Step, by_pk: dict[int, AttemptQuestion]) -> str:
     return words % by_pk[step.question_id].position if step.question_id else words
 
 
-def _files(asked: list[AttemptQuestion]) -> Iterator[Placed]:
+def _files(asked: list[AttemptQuestion], sight: Sight) -> Iterator[Placed]:
     for question in asked:
+        names = _file_names(question, sight)
         for file in question.files.all():
             text = _("Question %(number)s: file “%(name)s” was received.")
-            words = text % {"number": question.position, "name": file.name}
+            words = text % {"number": question.position, "name": names[file.uid]}
             yield _placed(file.uploaded_at, 1, 0, words, lines=[f"SHA-256 {file.sha256}"])
 
 
@@ -279,7 +288,7 @@ def _question(
     return ReplayedQuestion(
         question=question,
         wording=kind.wording(version.stem, content, question.seed),
-        answer=_said(question, response),
+        answer=_said(question, response, sight),
         marks=marks,
         standing=standing if sight.marks else None,
         key=kind.right_answer(content, question.seed) if shows_key else [],

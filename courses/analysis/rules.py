@@ -48,7 +48,13 @@ def sight_of_staff(roles: Collection[str]) -> Sight:
     """
     names = may_see_names(roles)
     return Sight(
-        names=names, marks=True, feedback=True, key=True, reason=names, accommodation=False
+        names=names,
+        file_names=names,
+        marks=True,
+        feedback=True,
+        key=True,
+        reason=names,
+        accommodation=False,
     )
 
 

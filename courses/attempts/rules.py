@@ -233,6 +233,7 @@ class Sight:
     """What a reader of an attempt sees after it was handed in."""
 
     names: bool
+    file_names: bool  # candidates write their own names into them
     marks: bool
     feedback: bool
     key: bool
@@ -257,6 +258,7 @@ def sight_of_candidate(
 
     return Sight(
         names=False,
+        file_names=True,
         marks=is_shown(marks),
         feedback=is_shown(feedback),
         key=is_shown(key),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from courses.analysis.actions import run_regrade, withdraw_result
@@ -15,6 +16,7 @@ from courses.attempts.actions import (
     begin_break,
     end_break,
     grant_accommodation,
+    keep_file,
     note_step,
     save_answer,
     start_attempt,
@@ -27,12 +29,21 @@ from tests.factories.assessments import QUESTIONS, answer, full_assessment, modu
 from tests.factories.courses import AT, enrolment
 from tests.factories.marking import Paper
 from tests.factories.people import PersonFactory
+from tests.factories.question_types import every_type_assessment
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-ALL = Sight(names=True, marks=True, feedback=True, key=True, reason=True, accommodation=False)
 NOTHING = Sight(
-    names=False, marks=False, feedback=False, key=False, reason=False, accommodation=False
+    names=False,
+    file_names=False,
+    marks=False,
+    feedback=False,
+    key=False,
+    reason=False,
+    accommodation=False,
+)
+ALL = replace(
+    NOTHING, names=True, file_names=True, marks=True, feedback=True, key=True, reason=True
 )
 
 
@@ -192,10 +203,26 @@ def test_without_the_right_to_see_marks_there_are_none(administrator):
 
 
 def test_authors_see_no_names_and_no_reason_of_a_withdrawal():
-    assert sight_of_staff({"author"}) == Sight(
-        names=False, marks=True, feedback=True, key=True, reason=False, accommodation=False
-    )
+    assert sight_of_staff({"author"}) == replace(NOTHING, marks=True, feedback=True, key=True)
     assert sight_of_staff({"author", "administrator"}).names
+
+
+def test_files_are_named_to_who_may_know_whose_they_are():
+    module = module_with(every_type_assessment(["file upload"]))
+    attempt = started(enrolment(programme=module.get_parent().specific), module.assessment, at=AT)
+    (question,) = attempt.questions.all()
+    kept = keep_file(
+        question=question,
+        file=SimpleUploadedFile("mine.txt", b"Three visits."),
+        name="ana-perez.txt",
+        key=uuid.uuid4(),
+        by=attempt.enrolment.person,
+        at=AT,
+    )
+    hidden, named = shown(attempt, NOTHING), shown(attempt)
+    assert f"Question 1: file “{kept.name}” was received." in said(named)
+    assert "Question 1: file “file 1” was received." in said(hidden)
+    assert kept.name not in str(hidden)
 
 
 # The page -----------------------------------------------------------------------------------------
