@@ -3,9 +3,21 @@
 from django.urls import path
 
 from courses.attempts import accommodation_views, start_views, upload_views, views
+from courses.attempts.paper import views as paper_views
 
 app_name = "attempts"
 urlpatterns = [
+    path("deliveries/<uuid:delivery_uid>/tests/", paper_views.tests, name="printed_tests"),
+    path(
+        "deliveries/<uuid:delivery_uid>/tests/<int:module_pk>/<str:variant>/test.pdf",
+        paper_views.test,
+        name="printed_test",
+    ),
+    path(
+        "deliveries/<uuid:delivery_uid>/tests/<int:module_pk>/<str:variant>/key.pdf",
+        paper_views.key,
+        name="printed_key",
+    ),
     path("accommodations/", accommodation_views.accommodations, name="accommodations"),
     path(
         "accommodations/for/<uuid:public_id>/",

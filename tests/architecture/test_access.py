@@ -100,6 +100,9 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "progress:lesson": (Line(SIGN_IN, GO, READS), signed_in(NOT_ALLOWED)),
     "progress:complete": (signed_in(NOT_ALLOWED), own(GO)),
     "progress:newer": (signed_in(NOT_ALLOWED), own(GO)),
+    "attempts:printed_tests": (run(SEE), signed_in(NOT_ALLOWED)),
+    "attempts:printed_test": (run(SEE), signed_in(NOT_ALLOWED)),
+    "attempts:printed_key": (run(SEE), signed_in(NOT_ALLOWED)),
     "attempts:start": (own(SEE), own(GO)),
     "attempts:practice": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
     "attempts:accommodations": (
@@ -361,6 +364,7 @@ def world(db, deliver_all):
         "token": "no-such-token",
         "evidence_uid": uuid.uuid4(),
         "signature": "none",
+        "variant": "A",
         "job_uid": uuid.uuid4(),
         "letter_code": "certificate_granted",
         "language": "en-gb",

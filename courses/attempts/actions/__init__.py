@@ -7,6 +7,7 @@ from courses.attempts.actions.accommodations import (
 )
 from courses.attempts.actions.by_rule import share_by_rule
 from courses.attempts.actions.marking import give_mark
+from courses.attempts.actions.printing import note_printed
 from courses.attempts.actions.results import confirm_result
 from courses.attempts.actions.taking import (
     Answer,
@@ -30,6 +31,7 @@ __all__ = [
     "give_mark",
     "grant_accommodation",
     "keep_file",
+    "note_printed",
     "note_step",
     "save_answer",
     "save_answers",
