@@ -47,6 +47,11 @@ def stops_of(person: Person) -> set[str]:
     return set(LetterStop.objects.current().filter(person=person).values_list("kind", flat=True))
 
 
+def kinds_written_to(person: Person) -> set[str]:
+    kinds = Notification.objects.filter(person=person).order_by().values_list("kind", flat=True)
+    return set(kinds.distinct())
+
+
 def readers_waiting(cut: datetime) -> list[int]:
     """Keys of the people for whom a letter waits that was written before an instant."""
     waiting = Notification.objects.filter(

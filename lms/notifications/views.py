@@ -7,12 +7,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.errors import Refused
-from lms.notifications import actions, queries
+from lms.notifications import actions, queries, rules
 from lms.notifications import letters as registry
 from lms.notifications.forms import WordsForm
 from lms.notifications.mail import read_token
@@ -74,11 +75,21 @@ def words(request, letter_code, language):
         "own": own,
         "is_unfit": own is not None and (own.subject, own.body) != (in_use.subject, in_use.body),
         "is_look": form.is_bound and form.is_valid(),
+        "placeholders": placeholders_of(letter, language),
         "preview": registry.filled(letter, looked_at, letter.examples, language),
         "shipped": registry.shipped(letter, language),
     }
     status = 422 if form.errors else 200
     return render(request, "lms/notifications/words.html", context, status=status)
+
+
+def placeholders_of(letter: registry.Letter, language: str) -> list[tuple]:
+    """Each as it is typed, what it stands for, and an example."""
+    with override(language):
+        return [
+            (rules.shown(code), each, registry.written(each.example))
+            for code, each in letter.known.items()
+        ]
 
 
 @access(holds("administrator"))
@@ -108,9 +119,14 @@ def sent(request):
 def mine(request):
     """What I was told, and which kinds of letters I want."""
     stops = queries.stops_of(request.user)
+    known = queries.kinds_written_to(request.user) | stops
     page = Paginator(queries.written_to(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
-        "kinds": [(each, each.code in stops) for each in registry.letters() if each.may_be_stopped],
+        "kinds": [
+            (each, each.code in stops)
+            for each in registry.letters()
+            if each.may_be_stopped and each.code in known
+        ],
         "page": page,
         "rows": [(each, registry.title_of(each.kind)) for each in page],
     }

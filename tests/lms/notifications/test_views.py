@@ -113,7 +113,7 @@ def test_the_log_and_my_letters_take_a_fixed_number_of_queries(
     person = PersonFactory()
     waiting(person, number, at=AT)
     client = client_of(person)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(reverse("letters:mine")).context["page"].paginator.count == number
 
 
@@ -140,7 +140,9 @@ def test_a_kind_is_stopped_and_wanted_again(client_of):
     client = client_of(me)
     choose = reverse("letters:choose")
     client.post(choose, {"kind": REMINDER.code, "do": "stop"})
-    assert "Want it again" in client.get(reverse("letters:mine")).content.decode()
+    page = client.get(reverse("letters:mine")).content.decode()
+    assert "A reminder of the tests" in page and "Want it again" in page
+    assert "Reminder a week" not in page, "Kinds that one has never had are not offered."
     client.post(choose, {"kind": REMINDER.code, "do": "want"})
     assert not LetterStop.objects.current().exists()
     page = client.post(choose, {"kind": NOTICE.code, "do": "stop"}, follow=True)
