@@ -5,9 +5,10 @@ from lms.journal.outbox import subscribe
 from lms.notifications.actions import TO_SEND, note_sent
 from lms.notifications.mail import message_of
 from lms.notifications.models import Notification
+from lms.notifications.queries import SENDING
 
 
-@subscribe(TO_SEND, "notifications.send")
+@subscribe(TO_SEND, SENDING)
 def send(event: Event) -> None:
     letter = (
         Notification.objects.select_for_update(of=("self",))

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from lms.journal.models import Dispatch
 from lms.notifications import rules
 from lms.notifications.letters import Letter, Words, shipped
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
 from lms.people.models import Person
 
 logger = logging.getLogger(__name__)
+
+SENDING = "notifications.send"
 
 
 def words_in_use(letter: Letter, language: str) -> Words:
@@ -63,6 +66,19 @@ def readers_waiting(cut: datetime) -> list[int]:
 def written_to(person: Person) -> QuerySet[Notification]:
     """What the person was told, newest first; digests are not told apart from what is in them."""
     return Notification.objects.filter(person=person).exclude(letters__isnull=False)
+
+
+def failures(letters: Collection[Notification]) -> dict[int, str]:
+    """By key, why a letter could not leave when it was last tried; it is tried again by itself."""
+    waiting = [each.pk for each in letters if each.state == Notification.State.TO_SEND]
+    failed = Dispatch.objects.filter(
+        handler=SENDING,
+        done_at__isnull=True,
+        tries__gt=0,
+        event__subject_type=Notification._meta.label_lower,
+        event__subject_id__in=waiting,
+    )
+    return dict(failed.values_list("event__subject_id", "error"))
 
 
 def found(words: str, kind: str) -> QuerySet[Notification]:

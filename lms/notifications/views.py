@@ -100,11 +100,12 @@ def sent(request):
     words = request.GET.get("q", "").strip()[:100]
     kind = request.GET.get("kind", "")
     page = Paginator(queries.found(words, kind), PAGE).get_page(request.GET.get("page"))
+    failures = queries.failures(page.object_list)
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
         "page": page,
-        "rows": [(each, registry.title_of(each.kind)) for each in page],
+        "rows": [(each, registry.title_of(each.kind), failures.get(each.pk, "")) for each in page],
         "words": words,
         "kind": kind,
         "kinds": list(registry.letters()),

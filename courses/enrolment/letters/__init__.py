@@ -1,5 +1,5 @@
-"""The letters about places, changes and dates of a delivery, each beside what writes it."""
+"""The letters about places, parts, changes and dates of a delivery, each beside what writes it."""
 
-from courses.enrolment.letters import changes, places, reminders
+from courses.enrolment.letters import changes, parts, places, reminders
 
-__all__ = ["changes", "places", "reminders"]
+__all__ = ["changes", "parts", "places", "reminders"]

@@ -1,6 +1,7 @@
 """Which events of a delivery lead to letters."""
 
-from courses.enrolment.letters import changes, places
+from courses.deliveries.models import Delivery, SessionRole
+from courses.enrolment.letters import changes, parts, places
 from courses.enrolment.models import EnrolmentStep, Invitation
 from lms.journal.models import Event
 from lms.journal.outbox import subscribe
@@ -18,6 +19,17 @@ def tell_step(event: Event) -> None:
         "enrolment__person", "enrolment__delivery__created_by"
     ).get(pk=event.subject_id)
     places.tell_step(step)
+
+
+@subscribe("enrolment.role_given", "enrolment.tell_role")
+def tell_role(event: Event) -> None:
+    role = SessionRole.objects.select_related("person", "session__delivery")
+    parts.tell_role(role.get(pk=event.subject_id))
+
+
+@subscribe("deliveries.planned", "enrolment.tell_lead")
+def tell_lead(event: Event) -> None:
+    parts.tell_lead(Delivery.objects.get(pk=event.subject_id))
 
 
 @subscribe("deliveries.session_changed", "enrolment.tell_session_changed")

@@ -102,13 +102,24 @@ def test_the_log_is_searched_by_person_and_kind_and_keeps_secrets(admin):
     assert "No letter fits" in admin.get(log, {"q": "nobody"}).content.decode()
 
 
+def test_the_log_says_why_a_letter_could_not_leave(admin, deliver_all, monkeypatch):
+    def fails(self, messages):
+        raise OSError("no mail server")
+
+    tell(PersonFactory())
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fails)
+    deliver_all()
+    page = admin.get(reverse("letters:sent")).content.decode()
+    assert "could not leave" in page and "OSError: no mail server" in page
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_log_and_my_letters_take_a_fixed_number_of_queries(
     admin, client_of, number, django_assert_num_queries
 ):
     for _ in range(number):
         tell(PersonFactory())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         admin.get(reverse("letters:sent"))
     person = PersonFactory()
     waiting(person, number, at=AT)
