@@ -166,12 +166,12 @@ def test_a_cancelled_delivery_is_told_at_once_to_everybody_whose_place_is_not_ov
     assert ["No money." in each.body for each in letters] == [True] * 3
 
 
-def test_while_it_is_planned_nobody_is_told(lead, deliver_all):
+def test_while_it_is_planned_nobody_is_told_of_changes(lead, deliver_all):
     planned = training(lead=lead, is_open=False)
     move(planned.sessions.first())
     change_delivery(delivery=planned, venue="Town hall", by=planned.created_by, at=AT)
     deliver_all()
-    assert not Notification.objects.exists()
+    assert list(Notification.objects.values_list("kind", flat=True)) == ["role_given"]
 
 
 def test_what_is_over_is_told_to_nobody(delivery, place, deliver_all):

@@ -41,7 +41,7 @@ def test_an_application_is_confirmed_told_to_who_decides_and_approved(delivery, 
     assert kinds_to(person) == ["application_received", "place_confirmed"]
     lead = delivery.sessions.first().roles.get().person
     for decides in (lead, delivery.created_by):
-        (told,) = decides.notifications.all()
+        told = decides.notifications.get(kind="application_to_decide")
         assert told.subject == "Application of Ada Byron: Training in the region"
         assert f"/deliveries/places/{place.uid}/" in told.body
         assert told.state == Notification.State.WAITING
