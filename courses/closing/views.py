@@ -3,13 +3,14 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.closing import actions, queries
 from courses.closing.models import TrainerCredit
@@ -24,24 +25,51 @@ from lms.people.access import access, signed_in
 PAGE = 50
 
 
-class CorrectionForm(forms.Form):
-    """What is added to a closed delivery, with its reason."""
+class ClosingForm(forms.Form):
+    """What shall be done; in a closed delivery with its reason."""
 
-    do = forms.ChoiceField(choices=[("complete", ""), ("credit", "")], initial="complete")
+    do = forms.ChoiceField(choices=[("complete", ""), ("credit", ""), ("close", "")])
     reason = reason_field(gettext_lazy("Why is it corrected?"), required=False)
 
 
 @access(signed_in)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def closing(request, delivery_uid):
-    """Where each participant stands, what keeps it from closing, and what it brought (R36)."""
+    """Where each participant stands, what keeps it from closing, and what it brought (R36).
+
+    Who runs it notes completions, closes it, and afterwards corrects it by additions (R27).
+    """
     delivery = get_object_or_404(people_open_to(request.user), uid=delivery_uid)
-    return show_closing(request, delivery)
+    if request.method != "POST":
+        return show_closing(request, delivery)
+    if not run_by(request.user).filter(pk=delivery.pk).exists():
+        raise Http404
+    form = ClosingForm(request.POST)
+    if form.is_valid():
+        said = {"delivery": delivery, "by": request.user, "at": timezone.now()}
+        try:
+            sentence = done(form.cleaned_data["do"], form.cleaned_data["reason"], said)
+        except Refused as refusal:
+            form.add_error("reason" if delivery.closed_at else None, refusal.sentence)
+        else:
+            messages.success(request, sentence)
+            return redirect("closing:closing", delivery.uid)
+    return show_closing(request, delivery, form=form, status=422)
 
 
-def show_closing(request, delivery, *, form=None, refusal=None, status=200):
-    """The page with a form as it was sent, or what an action refused, if any."""
+def done(verb: str, reason: str, said: dict) -> str:
+    """What was done, in words."""
+    if verb == "close":
+        actions.close_delivery(**said)
+        return _("The delivery is closed. What it brought stands below.")
+    if verb == "credit":
+        return credited(actions.credit_added_trainers(reason=reason, **said))
+    return completed(actions.settle_completions(reason=reason, **said))
+
+
+def show_closing(request, delivery, *, form=None, status=200):
+    """The page with the form as it was sent, if it was."""
     now = timezone.now()
     found = closing_of(delivery, now)
     chosen = request.GET.get("state", "")
@@ -68,32 +96,9 @@ def show_closing(request, delivery, *, form=None, refusal=None, status=200):
         "leads": leads,
         "status": standing,
         "may_settle": runs and standing in {"open", "running"},
-        "form": form or CorrectionForm(),
-        "refusal": refusal,
+        "form": form or ClosingForm(),
     }
     return render(request, "courses/closing/closing.html", context, status=status)
-
-
-@access(signed_in)
-@require_POST
-def settle(request, delivery_uid):
-    """Note who has met everything; in a closed delivery as a correction with its reason (R27)."""
-    delivery = get_object_or_404(run_by(request.user), uid=delivery_uid)
-    form = CorrectionForm({"do": "complete"} | request.POST.dict())
-    if form.is_valid():
-        said = {"delivery": delivery, "by": request.user, "at": timezone.now()}
-        said["reason"] = form.cleaned_data["reason"]
-        try:
-            if form.cleaned_data["do"] == "credit":
-                sentence = credited(actions.credit_added_trainers(**said))
-            else:
-                sentence = completed(actions.settle_completions(**said))
-        except Refused as refusal:
-            form.add_error("reason" if delivery.closed_at else None, refusal.sentence)
-        else:
-            messages.success(request, sentence)
-            return redirect("closing:closing", delivery.uid)
-    return show_closing(request, delivery, form=form, status=422)
 
 
 def completed(places) -> str:
@@ -110,19 +115,6 @@ def credited(credits) -> str:
     if not credits:
         return _("Every trainer is credited already.")
     return _("Credited: %s.") % ", ".join(str(each.person) for each in credits)
-
-
-@access(signed_in)
-@require_POST
-def close(request, delivery_uid):
-    """Close the delivery, or see what is missing (R36)."""
-    delivery = get_object_or_404(run_by(request.user), uid=delivery_uid)
-    try:
-        actions.close_delivery(delivery=delivery, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        return show_closing(request, delivery, refusal=refusal.sentence, status=422)
-    messages.success(request, _("The delivery is closed. What it brought stands below."))
-    return redirect("closing:closing", delivery.uid)
 
 
 @access(signed_in)

@@ -220,9 +220,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "observations:save": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "observations:sign": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "deliveries:newer_material": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
-    "closing:closing": (run(SEE), signed_in(NOT_ALLOWED)),
-    "closing:settle": (signed_in(NOT_ALLOWED), run(GO)),
-    "closing:close": (signed_in(NOT_ALLOWED), run(422)),
+    "closing:closing": (run(SEE), run(422)),
     "closing:sign": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
     "closing:not_completed": (run(SEE), run(422)),
     "lineage:scheme": (

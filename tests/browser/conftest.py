@@ -66,14 +66,32 @@ def sign_in(page, live_server):
         EmailAddress.objects.get_or_create(
             user=person, email=person.email, defaults={"verified": True, "primary": True}
         )
-        client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-        )
+        page.context.add_cookies([cookie_of(person, live_server.url)])
 
     return sign_in
+
+
+def cookie_of(person, url: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    return {"name": cookie.key, "value": cookie.value, "url": url}
+
+
+@pytest.fixture
+def second_browser(browser, live_server):
+    """A page in a browser of its own, on a phone, signed in as somebody else."""
+    contexts = []
+
+    def opened(person):
+        context = browser.new_context(viewport=PHONE)
+        contexts.append(context)
+        context.add_cookies([cookie_of(person, live_server.url)])
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -86,15 +86,14 @@ def test_r36_it_refuses_to_close_while_one_person_is_open_and_then_closes(
     attended(delivery, 60, 60)
     left_open = attended(delivery, 0, 0)
     client = client_of(lead)
-    close = reverse("closing:close", args=[delivery.uid])
-    refused = client.post(close)
+    refused = client.post(page_of(delivery), {"do": "close"})
     assert refused.status_code == 422
     assert f"Participants who are still only enrolled: {left_open.person}" in words(refused)
     reason = reverse("closing:not_completed", args=[left_open.uid])
     assert client.post(reason, {"reason": " "}).status_code == 422
     assert state_of(left_open) == "enrolled"
     assert client.post(reason, {"reason": "Fell ill"}).status_code == 302
-    assert client.post(close).status_code == 302
+    assert client.post(page_of(delivery), {"do": "close"}).status_code == 302
     shown = words(client.get(page_of(delivery)))
     assert "counts as led, with one completer" in shown
     assert "taught 120 of 120 min" in shown
@@ -104,7 +103,7 @@ def test_r36_it_refuses_to_close_while_one_person_is_open_and_then_closes(
 
 def test_who_met_everything_is_settled_without_closing(client_of, delivery, lead):
     place, other = attended(delivery, 60, 60), attended(delivery, 60, 0)
-    client_of(lead).post(reverse("closing:settle", args=[delivery.uid]))
+    client_of(lead).post(page_of(delivery), {"do": "complete"})
     assert [state_of(each) for each in (place, other)] == ["completed", "enrolled"]
 
 
@@ -115,12 +114,11 @@ def test_r27_a_later_correction_needs_its_reason_and_adds_rows(client_of, delive
     close_delivery(delivery=delivery, by=lead, at=now)
     attend(delivery.sessions.last(), place, 60, at=now, reason="The list was found")
     client = client_of(lead)
-    settle = reverse("closing:settle", args=[delivery.uid])
-    refused = client.post(settle, {"do": "complete", "reason": ""})
+    refused = client.post(page_of(delivery), {"do": "complete", "reason": ""})
     assert refused.status_code == 422
     assert "say why something is added" in words(refused)
     assert state_of(place) == "not completed"
-    client.post(settle, {"do": "complete", "reason": "List of the second day found"})
+    client.post(page_of(delivery), {"do": "complete", "reason": "List of the second day found"})
     assert state_of(place) == "completed"
     assert [step.kind for step in place.steps.all()] == ["enrolled", "not completed", "completed"]
     assert "List of the second day found" in words(client.get(page_of(delivery)))
@@ -143,9 +141,8 @@ def test_r27_a_trainer_forgotten_until_after_closing_is_credited_with_a_reason(
     assert f"Noted as trainers only after it was closed: {forgotten}" in words(
         client.get(page_of(delivery))
     )
-    settle = reverse("closing:settle", args=[delivery.uid])
-    assert client.post(settle, {"do": "credit"}).status_code == 422
-    client.post(settle, {"do": "credit", "reason": "Not noted then"})
+    assert client.post(page_of(delivery), {"do": "credit"}).status_code == 422
+    client.post(page_of(delivery), {"do": "credit", "reason": "Not noted then"})
     rows = TrainerCredit.objects.filter(delivery=delivery).order_by("pk")
     assert [(each.person, each.minutes) for each in rows] == [(lead, 120), (forgotten, 60)]
 
@@ -185,13 +182,10 @@ def test_a_participant_and_a_stranger_do_not_find_it_a_coordinator_reads_it(
     client = client_of(co_trainer)
     shown = words(client.get(page_of(delivery)))
     assert str(place.person) in shown
-    assert reverse("closing:close", args=[delivery.uid]) not in shown
-    for name, args in (
-        ("closing:close", [delivery.uid]),
-        ("closing:settle", [delivery.uid]),
-        ("closing:not_completed", [place.uid]),
-    ):
-        assert client.post(reverse(name, args=args), {"reason": "x"}).status_code == 404
+    assert "Close the delivery" not in shown
+    not_completed = reverse("closing:not_completed", args=[place.uid])
+    for address in (page_of(delivery), not_completed):
+        assert client.post(address, {"do": "close", "reason": "x"}).status_code == 404
 
 
 def test_r53_a_missing_field_project_leads_to_the_team(client_of, delivery, lead):
@@ -222,7 +216,7 @@ def test_before_the_sessions_are_over_nothing_is_settled(client_of, programme, l
     delivery = training(programme=programme, lead=lead, sessions=1)
     Session.objects.filter(delivery=delivery).update(starts_at=timezone.now() + timedelta(days=1))
     place = participant(delivery)
-    answer = client_of(lead).post(reverse("closing:settle", args=[delivery.uid]))
+    answer = client_of(lead).post(page_of(delivery), {"do": "complete"})
     assert answer.status_code == 422
     assert "Some sessions are not over yet." in words(answer)
     assert state_of(place) == "enrolled"
