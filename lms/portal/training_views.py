@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from courses.closing.matters import matters_of
 from courses.deliveries import rules
 from courses.deliveries.queries import templates_for
+from courses.lineage.records import Period, credits_of
 from lms.people.access import access, signed_in
 from lms.portal import trainings
 
@@ -31,7 +32,7 @@ def teaching(request):
     """My trainings with what is missing today, what I still lack and until when, what they brought."""
     now, today = timezone.now(), timezone.localdate()
     page = Paginator(trainings.taught_by(request.user), PAGE).get_page(request.GET.get("page"))
-    brought = trainings.brought_to(request.user)
+    brought = list(credits_of(request.user, Period()))
     context = {
         "page": page,
         "rows": rows_of(page, now),

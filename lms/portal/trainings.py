@@ -1,9 +1,10 @@
 """Puts together what a trainer and a coordinator find about their deliveries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from courses.closing import rules as closing_rules
@@ -37,41 +38,6 @@ def coordinated_by(person: Person) -> QuerySet[Delivery]:
 
 
 @dataclass(frozen=True)
-class Brought:
-    """A closed delivery with what it counts for one trainer."""
-
-    credit: TrainerCredit
-    participants: int
-    completers: int
-
-
-def brought_to(person: Person) -> list[Brought]:
-    """What each closed training brought the person, newest first; information events bring none (R8)."""
-    credits_of = (
-        TrainerCredit.objects.filter(person=person, delivery__activity="training")
-        .select_related("delivery", "signed_by")
-        .order_by("-credited_at", "-pk")
-    )
-    states = places_by_state([each.delivery_id for each in credits_of])
-    return [
-        Brought(
-            each,
-            sum(
-                states.get((each.delivery_id, state), 0) for state in ("completed", "not completed")
-            ),
-            states.get((each.delivery_id, "completed"), 0),
-        )
-        for each in credits_of
-    ]
-
-
-def places_by_state(deliveries: list[int]) -> dict[tuple[int, str], int]:
-    places = Enrolment.objects.filter(delivery__in=deliveries).with_state().order_by()
-    rows = places.values("delivery", "state").annotate(n=Count("pk"))
-    return {(row["delivery"], row["state"]): row["n"] for row in rows}
-
-
-@dataclass(frozen=True)
 class Way:
     """How far somebody is on the way to the next rung, and until when they have time."""
 
@@ -92,16 +58,16 @@ class Way:
         return all(each.is_met for each in self.steps)
 
 
-def way_of(person: Person, brought: list[Brought], today: date) -> Way:
+def way_of(person: Person, brought: Iterable[TrainerCredit], today: date) -> Way:
     """What the third rung asks, from what was brought and observed (R36, R37, R38)."""
     given = [
         Given(
-            title=each.credit.delivery.title,
-            closed_on=timezone.localdate(each.credit.credited_at),
-            role=each.credit.role,
-            participants=each.participants,
-            completers=each.completers,
-            is_signed_lead=each.credit.counts_as_led,
+            title=each.delivery.title,
+            closed_on=timezone.localdate(each.credited_at),
+            role=each.role,
+            participants=each.delivery.outcome.participants,
+            completers=each.delivery.outcome.completers,
+            is_signed_lead=each.counts_as_led,
         )
         for each in brought
     ]
