@@ -34,7 +34,7 @@ def taught_by(person: Person) -> QuerySet[Delivery]:
 
 def coordinated_by(person: Person) -> QuerySet[Delivery]:
     """Deliveries of the projects that the person coordinates, newest first."""
-    return listed(person).filter(project__coordinations__person=person).distinct()
+    return listed(person).filter(project__coordinations__person=person)
 
 
 @dataclass(frozen=True)
