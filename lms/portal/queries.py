@@ -24,11 +24,14 @@ from courses.catalogue.models import (
 from courses.deliveries.models import Project, TeachingAuthority
 from courses.deliveries.queries import notes_open_to
 from courses.enrolment.models import Enrolment
+from courses.evaluation.models import SurveyInvitation
+from courses.evaluation.queries import open_for
 from courses.marking.queries import marking_queue
 from courses.progress.queries import CourseHome, Place, course_home, places_of
 from lms.people.models import Person
 
 PLACES = 10
+SURVEYS = 10
 CERTIFICATES = 6
 DECISIONS = 5
 NOTES = 30
@@ -50,6 +53,7 @@ class Home:
 
     course: CourseHome | None = None
     other_places: list[Place] = field(default_factory=list)
+    surveys: list[SurveyInvitation] = field(default_factory=list)
     programmes: list[ProgrammePage] = field(default_factory=list)
     certificates: list[Certificate] = field(default_factory=list)
     certificates_count: int = 0
@@ -86,11 +90,12 @@ def home_of(person: Person, *, today: date, now: datetime) -> Home:
 
 
 def _add_learning(home: Home, person: Person, now: datetime) -> None:
-    """The course used last in full, the others in short, and certificates."""
+    """The course used last in full, the others in short, what one is asked, and certificates."""
     places = places_of(person, PLACES)
     if places:
         home.course = course_home(places[0].enrolment, now)
         home.other_places = places[1:]
+        home.surveys = list(open_for(person, now)[:SURVEYS])
     else:
         home.programmes = list(ProgrammePage.objects.live().defer("outline").order_by("path"))
     certificates = certificates_of(person)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certification.certificates.queries import certificates_of, status_of
@@ -21,9 +22,11 @@ from courses.deliveries.models import (
 )
 from courses.enrolment.models import Enrolment
 from courses.fieldwork.models import Milestone
+from courses.lineage.records import Period, credits_of
 from lms.journal.models import Event
 from lms.people.models import Person
 from lms.portal.calendars.icalendars import Entry
+from lms.portal.trainings import way_of
 
 CHANGED = ("deliveries.session_changed", "deliveries.session_cancelled")
 DELIVERY_CHANGED = ("deliveries.changed", "deliveries.cancelled")
@@ -45,7 +48,8 @@ def person_by_token(token: str) -> Person | None:
 
 
 def entries_of(person: Person) -> list[Entry]:
-    """Sessions by role or place, due days of field projects, closing tests, ends of certificates.
+    """Sessions by role or place, due days of field projects, closing tests, ends of certificates
+    and of the time for becoming an instructor.
 
     Applying and waiting is no part yet, so it brings no session and no link.
     """
@@ -56,6 +60,7 @@ def entries_of(person: Person) -> list[Entry]:
         *_milestones(person),
         *_tests(places, at_own_pace.select_related("programme")),
         *_certificates(person),
+        *_accreditation(person),
     ]
     return sorted(found, key=lambda each: (str(each.starts)[:10], each.uid))
 
@@ -188,3 +193,18 @@ def _certificates(person: Person) -> Iterable[Entry]:
             url=settings.SITE_URL + reverse("portal:certificates"),
             changed_at=each.issued_at,
         )
+
+
+def _accreditation(person: Person) -> Iterable[Entry]:
+    """The last day for what the third rung asks, while something is lacking (R38)."""
+    way = way_of(person, credits_of(person, Period()), timezone.localdate())
+    if way.trained_on is None or way.deadline is None or way.is_complete:
+        return
+    yield Entry(
+        uid=f"accreditation-{person.public_id}@cascade",
+        title=_("Last day for what you still lack to become an instructor"),
+        starts=way.deadline,
+        said="\n".join(str(each.sentence) for each in way.steps if not each.is_met),
+        url=settings.SITE_URL + reverse("portal:teaching"),
+        changed_at=datetime.combine(way.trained_on, time(), UTC),
+    )

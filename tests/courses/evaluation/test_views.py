@@ -163,6 +163,7 @@ def test_a_participant_finds_what_is_asked_and_the_tests(
     assert start in shown
     assert client.get(start).status_code == 200
     assert "Surveys</h2>" not in shown
+    assert reverse("survey", args=[invitation.token]) in client.get("/my/").content.decode()
     client = client_of(lead)
     for _ in range(2):
         with django_assert_num_queries(PAGE_QUERIES):

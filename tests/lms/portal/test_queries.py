@@ -178,7 +178,7 @@ def test_a_learners_page_costs_the_same_however_much_there_is(
     many_lessons(modules_of(programme)[0], count)
     crowd(programme, count)
     person = type(place.person).objects.get(pk=place.person_id)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         home(person)
 
 

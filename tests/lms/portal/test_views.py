@@ -126,5 +126,5 @@ def test_my_page_has_a_fixed_number_of_queries(client_of, count, django_assert_n
     place = enrolment(programme=programme)
     client = client_of(place.person)
     client.get(HOME)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(HOME)

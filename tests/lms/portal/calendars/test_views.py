@@ -14,16 +14,18 @@ from courses.deliveries.actions import (
     make_calendar_feed,
 )
 from courses.deliveries.models import CalendarFeed, Session, SessionRole
+from courses.enrolment.models import Enrolment
 from courses.fieldwork.actions import change_due_day
+from courses.progress.models import ProgrammeCompletion
 from lms.journal.models import Event
-from tests.factories.courses import AT
+from tests.factories.courses import AT, enrolment
 from tests.factories.deliveries import participant, template_of, timetable, training
 from tests.factories.fieldwork import team_of
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 LINK = "https://meet.example.org/secret"
-QUERIES = 10
+QUERIES = 13
 
 
 @pytest.fixture
@@ -124,6 +126,21 @@ def test_the_closing_of_a_test_is_a_deadline(client, delivery):
     found = events(client, place.person)[f"test-{module.assessment.code}@cascade"]
     assert found.dtstart.value.astimezone(UTC) == closes_at
     assert f"test-{module.assessment.code}@cascade" not in events(client, PersonFactory())
+
+
+def test_r38_the_last_day_for_becoming_an_instructor_is_a_deadline(client, delivery):
+    place = participant(delivery)
+    ProgrammeCompletion.objects.create(
+        enrolment=enrolment(
+            programme=delivery.programme, person=place.person, role=Enrolment.Role.INSTRUCTOR
+        ),
+        completed_at=AT,
+    )
+    found = events(client, place.person)[f"accreditation-{place.person.public_id}@cascade"]
+    assert found.dtstart.value == date(2028, 3, 2)
+    assert found.description.value
+    other = participant(delivery).person
+    assert f"accreditation-{other.public_id}@cascade" not in events(client, other)
 
 
 def test_a_new_address_kills_the_old_one(client, client_of, lead):
