@@ -12,9 +12,10 @@ from lms.people.models import Person
 
 WIDTH = 340
 NODE, NODE_HEIGHT, GAP = 106, 34, 11
+OWN = 200  # the person's own node is wider than those of the trainers
 ROW = 78  # from one generation to the next
 SHOWN = 3  # nodes side by side
-LETTERS = 15  # of a name in a node
+LETTERS, OWN_LETTERS = 15, 26  # of a name in a node
 LABEL, BAR, BAR_ROW = 15, 10, 40
 
 
@@ -31,8 +32,12 @@ class Node:
     is_self: bool = False
 
     @property
+    def width(self) -> int:
+        return OWN if self.is_self else NODE
+
+    @property
     def middle(self) -> float:
-        return round(self.x + NODE / 2, 1)
+        return round(self.x + self.width / 2, 1)
 
     @property
     def text_y(self) -> int:
@@ -76,7 +81,6 @@ class Picture:
     bars: list[Bar]
     height: int
     width: int = WIDTH
-    node_width: int = NODE
     node_height: int = NODE_HEIGHT
     bar_height: int = BAR
 
@@ -113,9 +117,9 @@ def picture(
             if each is not None:
                 nodes[each.pk] = node
     own = Node(
-        _left(0, 1),
+        (WIDTH - OWN) / 2,
         len(distances) * ROW,
-        _short(name_of(person)),
+        Truncator(name_of(person)).chars(OWN_LETTERS),
         name_of(person),
         person,
         is_self=True,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.lineage.records import Period
 from courses.lineage.recursion import DEEPEST
 
-LISTS = {"trainers": _("the trainers among them"), "people": _("everybody who completed")}
+LISTS = {"people": _("everybody who completed"), "trainers": _("the trainers among them")}
 
 
 class ListForm(forms.Form):
@@ -19,7 +19,7 @@ class ListForm(forms.Form):
     def asked(self) -> tuple[str, int, int]:
         self.is_valid()
         said = self.cleaned_data
-        return said.get("list", "trainers"), said.get("generation", 1), said.get("page") or 1
+        return said.get("list", "people"), said.get("generation", 1), said.get("page") or 1
 
 
 class PeriodForm(forms.Form):

@@ -60,15 +60,17 @@ class Used:
 
 @dataclass(frozen=True)
 class Edge:
-    """A trainer who trained somebody; `steps` is how far above the trainer stands."""
+    """A trainer who trained others of the line in one training, each completed on a day.
+
+    `steps` is how far above the trainer stands.
+    """
 
     steps: int
     trainer: Person
-    trained: Person
     delivery: Delivery
-    day: date
     role: str
     rights: list[Used]
+    trained: list[tuple[Person, date]]
 
 
 @dataclass
@@ -183,21 +185,23 @@ def _edges(rows: list[Row], people: dict[int, Person]) -> list[Edge]:
     }
     days = days_of({(row.delivery, row.person) for row in rows})
     rights = rights_used(deliveries, trainers)
-    edges = []
+    edges: dict[tuple[int, int, int], Edge] = {}
     for row in rows:
+        key = row.steps + 1, row.trainer, row.delivery
         credit = taught[row.delivery, row.trainer]
-        edges.append(
+        edge = edges.setdefault(
+            key,
             Edge(
                 steps=row.steps + 1,
                 trainer=people[row.trainer],
-                trained=people[row.person],
                 delivery=credit.delivery,
-                day=days[row.delivery, row.person],
                 role=credit.get_role_display(),
                 rights=rights[row.delivery, row.trainer],
-            )
+                trained=[],
+            ),
         )
-    return edges
+        edge.trained.append((people[row.person], days[row.delivery, row.person]))
+    return list(edges.values())
 
 
 def days_of(places: Collection[tuple[int, int]]) -> dict[tuple[int, int], date]:

@@ -87,7 +87,7 @@ def record_of(trainer: Person, period: Period, now: datetime) -> Record:
     shares = [rules.share(each.minutes, minutes[each.delivery_id]) for each in closed]
     return Record(
         deployed_on=last.day if last else None,
-        led=sum(each.is_lead for each in closed),
+        led=sum(each.counts_as_led for each in closed),
         minutes=sum(each.minutes for each in closed),
         minutes_without_right=sum(each.minutes_without_right for each in closed),
         sums=summed(outcomes),

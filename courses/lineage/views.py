@@ -60,6 +60,15 @@ def trainers_word(number: int) -> str:
     return ngettext("%s trainer", "%s trainers", number) % number
 
 
+def completed_word(completers: int, trainers: int) -> str:
+    if not trainers:
+        return _("%s completed") % completers
+    return _("%(completers)s completed, %(trainers)s") % {
+        "completers": completers,
+        "trainers": trainers_word(trainers),
+    }
+
+
 @access(signed_in)
 @require_safe
 def person(request, public_id):
@@ -82,13 +91,18 @@ def person(request, public_id):
         "fewest": FEWEST_FOR_A_RATE,
         "roots": [name_of(each) for each in line.roots],
         "edges": [
-            (each, name_of(each.trainer), name_of(each.trained), each.trainer.pk in opens)
+            (
+                each,
+                name_of(each.trainer),
+                [(name_of(trained), day) for trained, day in each.trained],
+                each.trainer.pk in opens,
+            )
             for each in line.edges
         ],
         "below": below,
         "picture": picture_of(line, below, opens),
         "listed": listed,
-        "lists": LISTS,
+        "listed_word": LISTS[listed],
         "generation": generation,
         "trainers": [
             (
@@ -129,13 +143,14 @@ def picture_of(line: Line, below, opens: set[int]) -> charts.Picture:
     return charts.picture(
         person=line.person,
         above=line.above,
-        trained_by={(edge.trainer.pk, edge.trained.pk) for edge in line.edges},
+        trained_by={
+            (edge.trainer.pk, trained.pk) for edge in line.edges for trained, _day in edge.trained
+        },
         below=[
             (
                 _("Generation %s below") % here.number,
                 sums.completers,
-                _("%(completers)s completed, %(trainers)s")
-                % {"completers": sums.completers, "trainers": trainers_word(here.trainers)},
+                completed_word(sums.completers, here.trainers),
             )
             for here, sums, _percent in below
         ],

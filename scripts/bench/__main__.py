@@ -1,16 +1,17 @@
-"""`make bench`: measures both sections, or the one that is named (`pages`, `candidates`)."""
+"""`make bench`: measures every section, or those named (`pages`, `candidates`, `lineage`)."""
 
 import platform
 import signal
 import sys
 
-from scripts.bench import load, pages
+from scripts.bench import lineage, load, pages
 from scripts.loopback.databases import ROOT
 
 FILE = ROOT / "docs" / "benchmarks.md"
 SECTIONS = {
     "pages": ("Pages", pages.section),
     "candidates": ("250 candidates at once", load.section),
+    "lineage": ("Lineage of 1.7 million people", lineage.section),
 }
 OPENING = f"""# Benchmarks
 

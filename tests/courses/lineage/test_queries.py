@@ -50,11 +50,10 @@ def test_r40_trainers_above_with_the_day_the_role_and_the_right_used_then(progra
     training = closed_training(programme, trainers=[graduate], completed=[manager], day=later)
     line = queries.line_of(manager)
     assert [
-        (edge.steps, edge.trainer, edge.trained, edge.delivery, edge.day, edge.role)
-        for edge in line.edges
+        (edge.steps, edge.trainer, edge.trained, edge.delivery, edge.role) for edge in line.edges
     ] == [
-        (1, graduate, manager, training, later, "lead"),
-        (2, founder, graduate, cohort, DAY, "lead"),
+        (1, graduate, [(manager, later)], training, "lead"),
+        (2, founder, [(graduate, DAY)], cohort, "lead"),
     ]
     assert [(used.source, used.on) for used in line.edges[1].rights] == [("founding faculty", DAY)]
     assert [(used.source, bool(used.reason)) for used in line.edges[0].rights] == [("", True)]

@@ -157,7 +157,7 @@ def test_the_scheme_by_generation_and_where_lines_begin(client_of, line):
 def test_what_cannot_be_asked_is_answered_with_the_first_list(client_of, line):
     client = client_of(line[0])
     page = page_of(client, line[0], list="secrets", generation="-3", page="x")
-    assert "the trainers among them" in page
+    assert "everybody who completed" in page
 
 
 @pytest.mark.parametrize("name", ["person", "trainer"])
@@ -202,7 +202,7 @@ def test_a_picture_shows_three_of_a_generation_and_how_many_more_there_are(line)
         str(own),
     ]
     assert len(picture.ways) == 3
-    assert all(0 <= node.x <= picture.width - picture.node_width for node in picture.nodes)
+    assert all(0 <= node.x <= picture.width - node.width for node in picture.nodes)
     assert [bar.width for bar in picture.bars] == [2, 0, picture.width]
 
 
