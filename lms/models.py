@@ -1,7 +1,7 @@
 """The platform's tables, gathered from its rooms for Django."""
 
 from lms.jobs.models import Job
-from lms.journal.models import Dispatch, Event
+from lms.journal.models import Dispatch, Event, Seal, SealedEvent
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
 from lms.people.models import (
     AccessGrant,
@@ -27,4 +27,6 @@ __all__ = [
     "OrganisationLabel",
     "Person",
     "Region",
+    "Seal",
+    "SealedEvent",
 ]

@@ -5,12 +5,16 @@ from django.utils import timezone
 from certification.certificates.actions import issue_certificate, make_document
 from certification.certificates.document import check_url
 from certification.certificates.letters import CERTIFICATE_GRANTED
-from certification.certificates.models import Certificate
+from certification.certificates.models import Certificate, Document
 from certification.certificates.queries import MAKE_DOCUMENT
 from certification.decisions.models import Decision
+from lms.journal.facts import cover
 from lms.journal.models import Event
 from lms.journal.outbox import subscribe
 from lms.notifications.actions import write_letter
+
+cover(Certificate, parts=["status_events"])
+cover(Document)
 
 
 @subscribe("decisions.granted_by_rule", "certificates.issue")

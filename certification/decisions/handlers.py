@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 from certification.decisions.actions import grant_by_rule
+from certification.decisions.models import Decision
 from certification.schemes.models import CertificateType
 from certification.schemes.queries import automatic_types
 from courses.enrolment.models import Enrolment
 from courses.progress.models import ModuleCompletion, ProgrammeCompletion
+from lms.journal.facts import cover
 from lms.journal.models import Event
 from lms.journal.outbox import subscribe
+
+cover(Decision, parts=["evidence"])
 
 
 @subscribe("courses.completion_recorded", "decisions.after_module")

@@ -2,8 +2,20 @@
 
 from courses.attempts.models import Result, ResultWithdrawal
 from courses.progress.actions import record_completion, record_withdrawal
+from courses.progress.models import (
+    ModuleCompletion,
+    ModuleWithdrawal,
+    ProgrammeCompletion,
+    ProgrammeWithdrawal,
+)
+from lms.journal.facts import cover
 from lms.journal.models import Event
 from lms.journal.outbox import subscribe
+
+cover(ModuleCompletion)
+cover(ModuleWithdrawal)
+cover(ProgrammeCompletion)
+cover(ProgrammeWithdrawal)
 
 
 @subscribe("attempts.result_confirmed", "progress.record_completion")

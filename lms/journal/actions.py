@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from lms.journal import outbox
+from lms.journal.hashing import mac_of
 from lms.journal.models import Dispatch, Event
 
 
@@ -28,14 +29,8 @@ def record_event(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"Event {name} must be recorded in the transaction of its fact.")
-    event = Event.objects.create(
-        name=name,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        by=by,  # type: ignore[misc] # people are above the journal, which only keeps their key
-        at=at,
-        payload=payload or {},
-    )
+    event = _event(name, subject, by, at, payload)
+    event.save()
     handlers = outbox.handlers_of(name)
     if handlers:
         now = timezone.now()
@@ -57,15 +52,7 @@ def record_events(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"Events {name} must be recorded in the transaction of their facts.")
     events = Event.objects.bulk_create(
-        Event(
-            name=name,
-            subject_type=subject._meta.label_lower,
-            subject_id=subject.pk,
-            by=by,  # type: ignore[misc] # people are above the journal, which only keeps their key
-            at=at,
-            payload=payload or {},
-        )
-        for subject in subjects
+        _event(name, subject, by, at, payload) for subject in subjects
     )
     now = timezone.now()
     Dispatch.objects.bulk_create(
@@ -73,3 +60,22 @@ def record_events(
         for handler in outbox.handlers_of(name)
         for event in events
     )
+
+
+def _event(
+    name: str,
+    subject: models.Model,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    payload: dict[str, Any] | None,
+) -> Event:
+    event = Event(
+        name=name,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        by=by,  # type: ignore[misc] # people are above the journal, which only keeps their key
+        at=at,
+        payload=payload or {},
+    )
+    event.mac = mac_of(event)
+    return event

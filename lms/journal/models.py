@@ -18,6 +18,9 @@ class Event(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     payload = models.JSONField(default=dict)
+    mac = models.CharField(
+        max_length=64, help_text="Shows that the application wrote it, until it is sealed."
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -60,3 +63,44 @@ class Dispatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handler} of {self.event_id}"
+
+
+class Seal(models.Model):
+    """A batch of events in the hash chain; `chained` rests on every event sealed until then."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    size = models.PositiveIntegerField()
+    root = models.CharField(max_length=64, help_text="Of the Merkle tree over its events.")
+    chained = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.CheckConstraint(name="seal_of_something", condition=Q(size__gte=1))]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class SealedEvent(models.Model):
+    """An event's place in its seal, with the hash of the fact it is about; never changed.
+
+    Points to the event without a constraint, so that an event taken away can still be named.
+    """
+
+    event = models.OneToOneField(
+        Event, models.DO_NOTHING, db_constraint=False, related_name="sealed"
+    )
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="events")
+    place = models.PositiveIntegerField()
+    fact = models.CharField(max_length=64, blank=True)
+    leaf = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seal", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["seal", "place"], name="sealed_event_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"event {self.event_id}"

@@ -4,9 +4,11 @@ import time
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from courses.attempts.tasks import close_overdue_attempts
 from lms.journal import outbox
+from lms.journal.sealing import seal_everything
 from lms.notifications.tasks import write_due_letters
 
 
@@ -24,6 +26,7 @@ class Command(BaseCommand):
             if round_number % 10 == 0:
                 close_overdue_attempts()
             if round_number % 30 == 0:
+                seal_everything(at=timezone.now())
                 call_command("publish_scheduled", verbosity=0)
             if round_number % 450 == 0:
                 write_due_letters()
