@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef
 
+from lms.journal.actions import unsealed
 from lms.journal.facts import covered, hashes_of
 from lms.journal.hashing import FIRST, chained_to, is_ours, leaf_hash, root_of
 from lms.journal.models import Event, Seal, SealedEvent
-from lms.journal.sealing import unsealed
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _in_seal(seal: Seal) -> Iterator[Problem]:
 
 def _newest(events: list[Event]) -> dict[tuple[str, int], int]:
     """By subject, the newest event that says how the fact stands."""
-    found = {}
+    found: dict[tuple[str, int], int] = {}
     for label in {event.subject_type for event in events}:
         keys = [event.subject_id for event in events if event.subject_type == label]
         about = Event.objects.filter(subject_type=label, subject_id__in=keys).order_by()

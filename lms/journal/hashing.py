@@ -48,7 +48,7 @@ def mac_of(event: Event, key: str = "") -> str:
 
 def is_ours(event: Event) -> bool:
     """Whether the application wrote it; also under a secret that was in use before."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     return any(hmac.compare_digest(mac_of(event, key), event.mac) for key in keys)
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from lms.journal import outbox
-from lms.journal.sealing import seal_everything
+from lms.journal.actions import seal_everything
 
 
 @shared_task

@@ -16,10 +16,9 @@ from certification.certificates.models import Certificate, StatusEvent
 from certification.decisions.models import Decision, DecisionEvidence
 from courses.attempts.actions import submit_attempt
 from lms.journal import check
-from lms.journal.actions import record_event
+from lms.journal.actions import record_event, seal_events, seal_everything
 from lms.journal.facts import covered
 from lms.journal.models import Event, Seal, SealedEvent
-from lms.journal.sealing import seal_events, seal_everything
 from tests.factories.certification import install
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
 

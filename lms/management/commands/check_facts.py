@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from lms.journal import check
+from lms.journal.actions import seal_everything, unsealed
 from lms.journal.models import Event, Seal
-from lms.journal.sealing import seal_everything, unsealed
 
 MOST_NAMED = 100
 

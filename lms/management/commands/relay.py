@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from courses.attempts.tasks import close_overdue_attempts
 from lms.journal import outbox
-from lms.journal.sealing import seal_everything
+from lms.journal.actions import seal_everything
 from lms.notifications.tasks import write_due_letters
 
 
