@@ -110,8 +110,10 @@ def _area(area: dict[str, Any], lettering: int) -> str:
     shape = {"rectangle": "rect", "circle": "circle"}.get(area["shape"], "polygon")
     drawn = " ".join(f"{name}={quoteattr(value)}" for name, value in area["drawn"].items())
     label = f'x="{area["label"]["x"]}" y="{area["label"]["y"]}" font-size="{lettering}"'
+    halo = f'stroke="#ffffff" stroke-width="{lettering / 4:.1f}"'
+    number = f'text-anchor="middle">{int(area["number"])}</text>'
     return (
         f'<{shape} {drawn} fill="none" stroke="#12305a" stroke-width="2"/>'
-        f'<text {label} fill="#12305a" stroke="#ffffff" stroke-width="{lettering / 6:.1f}"'
-        f' paint-order="stroke" text-anchor="middle">{int(area["number"])}</text>'
+        f"<text {label} {halo} {number}"
+        f'<text {label} fill="#12305a" {number}'
     )

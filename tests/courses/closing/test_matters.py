@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from courses.closing.actions import close_delivery
 from courses.closing.matters import matters_of
+from courses.closing.queries import lists_incomplete
 from courses.deliveries.models import Session, SessionRole
 from courses.enrolment.actions import give_role
 from tests.factories.courses import AT, programme_page
@@ -98,3 +99,15 @@ def test_the_number_of_queries_does_not_grow_with_deliveries(
         deliveries.append(delivery)
         with django_assert_num_queries(6):
             assert len(matters_of(deliveries, now)) == len(deliveries)
+
+
+def test_several_deliveries_say_what_each_says_by_itself(programme, lead, now):
+    """Written twice, as a set and one by one: the two must agree."""
+    delivery = held(programme, lead, now, -3, -2, -1)
+    places = [participant(delivery) for _number in range(3)]
+    for number, session in enumerate(delivery.sessions.all()):
+        for place in places[number:]:
+            attend(session, place, at=now)
+    (found,) = matters_of([delivery], now)
+    assert found.lists == lists_incomplete(delivery, now)
+    assert names(found.lists) == ["Session 2 (1)", "Session 3 (2)"]

@@ -222,3 +222,19 @@ def test_before_the_sessions_are_over_nothing_is_settled(client_of, programme, l
     assert "Some sessions are not over yet." in words(answer)
     assert state_of(place) == "enrolled"
     assert after(delivery.sessions.get()) > timezone.now()
+
+
+def test_who_has_attended_enough_is_still_open_until_the_last_session_is_over(
+    client_of, programme, lead
+):
+    delivery = training(programme=programme, lead=lead, sessions=5)
+    begin = timezone.now() - timedelta(days=1)
+    Session.objects.filter(delivery=delivery).update(starts_at=begin)
+    place = attended(delivery, 60, 60, 60, 60)
+    last = delivery.sessions.last()
+    Session.objects.filter(pk=last.pk).update(starts_at=timezone.now() + timedelta(days=1))
+    shown = words(client_of(lead).get(page_of(delivery)))
+    assert "attended 80.00 % (240 of 300 min)" in shown
+    assert f"{place.person}: note why not" in shown
+    assert ">has met everything<" not in shown
+    assert "Note one participant as completed" not in shown
