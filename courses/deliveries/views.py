@@ -19,6 +19,7 @@ from courses.deliveries.queries import (
     people_open_to,
     run_by,
     sees_link,
+    taught_by,
     templates_for,
     visible_to,
 )
@@ -45,6 +46,7 @@ def deliveries(request):
     if part in PARTS:
         shown = overview.of_part(shown, part)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    may_plan = templates_for(request.user, timezone.localdate()).exists()
     context = {
         "page": page,
         "rows": [(each, rules.status(each, each.starts_at, now)) for each in page],
@@ -52,7 +54,8 @@ def deliveries(request):
         "parts": PARTS,
         "chosen": {"state": status, "part": part},
         "query": urlencode({"state": status, "part": part}),
-        "may_plan": templates_for(request.user, timezone.localdate()).exists(),
+        "may_plan": may_plan,
+        "teaches": may_plan or taught_by(request.user).exists(),
     }
     return render(request, "courses/deliveries/deliveries.html", context)
 
