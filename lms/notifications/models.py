@@ -69,7 +69,7 @@ class Notification(models.Model):
         WAITING = "waiting", _("waits for the daily digest")
         IN_DIGEST = "in digest", _("sent in a digest")
         STOPPED = "stopped", _("not sent: not wanted by the person")
-        KEPT = "kept", _("kept here only: no address to send it to")
+        KEPT = "kept", _("kept here only: nothing is sent to this person")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,

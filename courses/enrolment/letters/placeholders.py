@@ -1,12 +1,13 @@
 """What several letters of a delivery may be filled with."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from lms.notifications.letters import Placeholder
 
-FIRST = datetime(2026, 9, 14, 9, tzinfo=UTC)
+FIRST = datetime(2026, 9, 14, 9, tzinfo=ZoneInfo("Africa/Tunis"))
 DELIVERY = Placeholder(
     "delivery", _("Title of the cohort or training."), _("Cluster training, Tunis")
 )

@@ -160,8 +160,8 @@ ON_WAITING_LIST = register(
         subject=_("On the waiting list: {delivery}"),
         body=_("""Dear {name},
 
-every place in “{delivery}” is taken, so you are on the waiting list. When somebody leaves, the
-place goes to whoever has waited longest, and we write to you at once.
+every place in “{delivery}” is taken, so you are on the waiting list.
+When somebody leaves, the place goes to whoever has waited longest, and we write to you at once.
 
 Begins: {begins}
 Where you stand: {link}

@@ -161,6 +161,14 @@ def test_an_administrators_words_are_used_and_recorded_and_what_ships_comes_back
     assert restored.payload["after"] is None
 
 
+def test_each_reader_has_the_words_of_their_language(settings):
+    settings.LANGUAGES = [("en-gb", "English"), ("fr", "French")]
+    keep("Bonjour {name}: {link}", subject="Nouvelles", language="fr")
+    french, other = PersonFactory(language="fr-be"), PersonFactory(language="tlh")
+    assert tell(french).body == f"Bonjour {french}: https://site.example/1\n"
+    assert tell(other).subject == "Changed: Clusters"
+
+
 def test_what_ships_is_not_kept_as_words_of_ones_own():
     assert keep(str(NOTICE.body), subject=str(NOTICE.subject)) is None
     assert not Event.objects.filter(name="notifications.words_changed").exists()
