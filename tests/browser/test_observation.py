@@ -42,7 +42,7 @@ def test_the_tutor_returns_what_a_team_handed_in(page, live_server, sign_in, acc
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live_server.url + reverse("fieldwork:mine"))
     accessible(page)
-    page.get_by_role("link", name="Olive oil of the region").click()
+    page.get_by_role("link", name="Olive oil of the region", exact=True).click()
     accessible(page)
     page.get_by_role("link", name="1. Analysis").click()
     accessible(page)
