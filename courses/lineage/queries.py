@@ -145,17 +145,25 @@ def line_of(person: Person, listed: str = "", generation: int = 1, page: int = 1
     )
 
 
-def generations_of_scheme() -> list[Generation]:
-    """Every trainer by the shortest way from a root, and how the trainings of each end (R40)."""
+@dataclass(frozen=True)
+class Scheme:
+    """Every trainer by the shortest way from a root, how the trainings of each end, and the roots."""
+
+    generations: list[Generation]
+    roots: list[int]
+
+    def people_at_the_top(self) -> QuerySet[Person]:
+        """With whom the lines begin; the same decision as `rules.is_root`."""
+        return Person.objects.filter(pk__in=self.roots)
+
+
+def lines_of_scheme() -> Scheme:
+    """One recursive query (R40)."""
     parts = defaultdict(list)
     for row in recursion.line_of_roots():
         parts[row.part].append(row)
-    return [each for each in _generations(parts) if each.trainers]
-
-
-def roots_of_scheme() -> QuerySet[Person]:
-    """With whom the lines begin; the same decision as `rules.is_root`."""
-    return Person.objects.filter(pk__in=recursion.roots())
+    trainers = [each for each in _generations(parts) if each.trainers]
+    return Scheme(trainers, [row.person for row in parts["begun"]])
 
 
 def _generations(parts: dict[str, list[Row]]) -> list[Generation]:

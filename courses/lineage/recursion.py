@@ -122,6 +122,8 @@ PARTS = {
     "root": """
     SELECT 'root', higher.steps, root.person_id, 0, 0, 0, 0, 0
     FROM root JOIN higher ON higher.person_id = root.person_id""",
+    "begun": """
+    SELECT 'begun', 0, person_id, 0, 0, 0, 0, 0 FROM root""",
     "trainers": """
     SELECT 'trainers', steps, 0, 0, 0, COUNT(*), 0, 0 FROM trainer GROUP BY steps""",
     "given": """
@@ -180,15 +182,6 @@ def line_of(person: int, listed: str, generation: int, offset: int, size: int) -
 
 
 def line_of_roots() -> Iterator[Row]:
-    """Trainers of the whole scheme by their distance from its roots, and what they have given."""
+    """Trainers of the whole scheme by their distance from its roots, what they gave, and the roots."""
     ctes = [ROOT.format(among=""), BELOW.format(seed="SELECT person_id, 0 FROM root")]
-    return ask(ctes, ["trainers", "given"], {})
-
-
-def roots() -> list[int]:
-    """Ids of those with whom the lines of the scheme begin."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH {ROOT.format(among='')} SELECT person_id FROM root ORDER BY person_id"
-        )
-        return [row[0] for row in cursor.fetchall()]
+    return ask(ctes, ["begun", "trainers", "given"], {})

@@ -33,14 +33,14 @@ def more(number: int) -> str:
 @require_safe
 def scheme(request):
     """Generation by generation: how many trainers, what they gave, how it ended; and a search."""
-    generations = queries.generations_of_scheme()
+    lines = queries.lines_of_scheme()
     text = request.GET.get("q", "").strip()[:200]
     context = {
         "crumbs": [(_("My page"), reverse("portal:home"))],
-        "generations": [(each, percent(each.sums.rate)) for each in generations],
-        "chart": bars_of_trainers(generations),
+        "generations": [(each, percent(each.sums.rate)) for each in lines.generations],
+        "chart": bars_of_trainers(lines.generations),
         "fewest": FEWEST_FOR_A_RATE,
-        "roots": Paginator(queries.roots_of_scheme(), PAGE).get_page(request.GET.get("page")),
+        "roots": Paginator(lines.people_at_the_top(), PAGE).get_page(request.GET.get("page")),
         "text": text,
         "found": called(text)[:PAGE] if text else [],
     }

@@ -77,7 +77,7 @@ def test_r40_who_taught_before_being_trained_here_is_a_root_and_stays_one(progra
     founder, graduate = people(2)
     closed_training(programme, trainers=[founder], completed=[graduate], kind="cohort")
     closed_training(programme, trainers=[graduate], completed=[founder], day=DAY + timedelta(900))
-    assert list(queries.roots_of_scheme()) == [founder]
+    assert list(queries.lines_of_scheme().people_at_the_top()) == [founder]
     assert queries.line_of(founder).generation == 0
     assert queries.line_of(graduate).generation == 1
     assert numbers(queries.line_of(founder)) == [(1, 1, 1, 0), (1, 1, 1, 1), (0, 0, 0, 0)]
@@ -88,7 +88,7 @@ def test_r8_an_information_event_trains_nobody(programme):
     closed_training(programme, trainers=[speaker], completed=[listener], activity="information")
     assert queries.line_of(listener).edges == []
     assert numbers(queries.line_of(speaker)) == [(1, 0, 0, 0)]
-    assert list(queries.roots_of_scheme()) == []
+    assert list(queries.lines_of_scheme().people_at_the_top()) == []
 
 
 def test_lists_page_through_trainings_and_name_each_completed_place_once(programme, monkeypatch):
@@ -206,7 +206,7 @@ class AnyHistory(TestCase):
                 sum(found == generation for n, found in down.items() if n in taught)
                 for generation in range(1, len(line.generations))
             ]
-        scheme = queries.generations_of_scheme()
+        scheme = queries.lines_of_scheme().generations
         trainers_in = Counter(found for n, found in steps.items() if n in taught)
         assert [each.trainers for each in scheme] == [trainers_in[n] for n in range(len(scheme))]
         reached = [each for each in trainings if any(n in steps for n in each[0])]
@@ -238,6 +238,15 @@ class AnyHistory(TestCase):
         rebuild_sums()
         assert differences() == 0
         assert DeliveryOutcome.objects.count() == len(deliveries)
+
+
+def test_the_line_goes_on_through_who_became_a_trainer_later(programme):
+    founder, graduate, manager = people(3)
+    closed_training(programme, trainers=[founder], completed=[graduate])
+    assert not TrainedTrainer.objects.exists()
+    closed_training(programme, trainers=[graduate], completed=[manager], day=DAY + timedelta(400))
+    assert differences() == 0
+    assert [each.people for each in queries.line_of(founder).generations] == [0, 1, 1]
 
 
 def test_a_sum_that_is_wrong_is_found_and_made_right(programme):
