@@ -192,13 +192,15 @@ def inside() -> dict[str, Any]:
 def section() -> str:
     """The section of docs/benchmarks.md."""
     said = measure()
-    seconds = said["seconds"]
+    seconds, average = said["seconds"], os.getloadavg()
     lines = [
         "23,000 trainers in ten generations, 1.7 million people who completed 85,000 trainings (1.75 million completed",
         "places, 170,000 not completed), in a PostgreSQL database of its own. The query of a line is the whole answer:",
         "trainers above with their trainings, counts by generation below, and the first page of who completed. The page is",
         f"asked in the process (no server), as an auditor. Medians of {TIMES} after one that fills the caches. A bare look-up of",
         f"one person by primary key takes {said['bare']:.2f} ms here, with the way to the database and back.",
+        "",
+        f"Load average of the machine at the end: {average[0]:.1f}, {average[1]:.1f}, {average[2]:.1f} (1, 5, 15 minutes).",
         "",
         "| whose line | generations below | completed places below | its query, ms | ratio to the look-up | the page, ms | recursive queries | all queries | memory, MB |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
