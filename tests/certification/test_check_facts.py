@@ -128,7 +128,8 @@ def test_every_damaged_row_is_found_and_named(sealed):
                 continue
             if what:
                 done += 1
-                assert named() & (expected | names_of(row)), what
+                moved = type(row)._base_manager.filter(pk=row.pk).first() or row
+                assert named() & (expected | names_of(moved)), what
     assert named() == set()
 
 
