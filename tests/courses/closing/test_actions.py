@@ -147,6 +147,18 @@ def test_r27_a_resit_passed_after_closing_still_counts(delivery, lead, end, deli
     assert delivery.corrections.get().reason == "Resit passed"
 
 
+def test_r27_who_joins_a_closed_delivery_gets_an_outcome_as_a_correction(delivery, lead, end):
+    close_delivery(delivery=delivery, by=lead, at=end)
+    late = PersonFactory()
+    place = join_delivery(
+        delivery=delivery, person=late, by=lead, at=end, reason="Left out of the file"
+    )
+    settle_as_not_completed(enrolment=place, reason="Came once", by=lead, at=end)
+    assert state_of(place) == "not completed"
+    reasons = [each.reason for each in delivery.corrections.all()]
+    assert reasons == ["Left out of the file", "Came once"]
+
+
 def test_r8_an_information_event_trains_nobody(programme, lead, deliver_all):
     event = training(programme=programme, lead=lead, activity="information")
     place = participant(event)
