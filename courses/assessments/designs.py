@@ -55,11 +55,13 @@ class Draw:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question of the bank as a draw sees it."""
+    """A question of the bank as a draw sees it, with the version that would be asked."""
 
     pk: int
     code: str
     is_closed: bool
+    version: int = 0
+    points: Decimal = Decimal(1)
     outcome: int | None = None
     category: str = ""
     tags: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """Where people stand in their assessments, and whose answers a person may mark."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -268,17 +268,32 @@ def current_marks(attempt: Attempt) -> dict[int, Mark]:
 
 def standing_shares(attempt: Attempt) -> dict[int, Fraction | None]:
     """By question id, the share that stands; None while a mark is missing."""
-    design, marks = attempt.design, marks_by_question(attempt)
+    keys = attempt.questions.values_list("pk", flat=True)
+    return shares_of(attempt.design, keys, marks_by_question(attempt))
+
+
+def shares_of(
+    design: AssessmentDesign, questions: Iterable[int], marks: Mapping[int, list[Mark]]
+) -> dict[int, Fraction | None]:
+    """The same from loaded marks, by question id."""
     return {
         pk: rules.standing_share(marks.get(pk, []), design.markers_needed, design.moderation_margin)
-        for pk in attempt.questions.values_list("pk", flat=True)
+        for pk in questions
     }
 
 
 def breakdown(attempt: Attempt) -> Breakdown:
     """The score as a function of the marks: of the whole, each section and each outcome."""
     questions = list(attempt.questions.select_related("version"))
-    return breakdown_of(attempt.design, questions, standing_shares(attempt))
+    return breakdown_with(attempt, questions, marks_by_question(attempt))
+
+
+def breakdown_with(
+    attempt: Attempt, questions: list[AttemptQuestion], marks: Mapping[int, list[Mark]]
+) -> Breakdown:
+    """The same with its questions and their marks loaded before."""
+    shares = shares_of(attempt.design, [each.pk for each in questions], marks)
+    return breakdown_of(attempt.design, questions, shares)
 
 
 def breakdown_of(
@@ -345,7 +360,12 @@ def markable_modules(person: Person, day) -> QuerySet[ModulePage]:
         return ModulePage.objects.all()
     rights = TeachingAuthority.objects.valid_on(day).filter(person=person)
     whole = ModulePage.objects.none()
-    for authority in rights.select_related("programme").filter(module__isnull=True):
+    # Pages are wide; where one stands in the tree is enough.
+    for authority in (
+        rights.filter(module__isnull=True)
+        .select_related("programme")
+        .only("programme__path", "programme__depth")
+    ):
         whole = whole | ModulePage.objects.child_of(authority.programme)
     return (whole | ModulePage.objects.filter(pk__in=rights.values("module"))).distinct()
 

@@ -80,13 +80,17 @@ def record_completion(*, result: Result, at: datetime) -> ModuleCompletion | Non
     enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)
     if hasattr(attempt, "withdrawal"):
         return None
-    done = ModuleCompletion.objects.filter(enrolment=enrolment, module=module)
-    completion = done.standing().first()
+    done = list(
+        ModuleCompletion.objects.filter(enrolment=enrolment, module=module)
+        .select_related("withdrawal")
+        .order_by("number")
+    )
+    completion = next((each for each in done if not hasattr(each, "withdrawal")), None)
     if completion is None:
         completion = ModuleCompletion.objects.create(
             enrolment=enrolment,
             module=module,
-            number=done.count() + 1,
+            number=len(done) + 1,
             result=result,
             completed_at=result.confirmed_at,
         )

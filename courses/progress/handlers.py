@@ -20,7 +20,9 @@ cover(ProgrammeWithdrawal)
 
 @subscribe("attempts.result_confirmed", "progress.record_completion")
 def follow_result(event: Event) -> None:
-    result = Result.objects.select_related("attempt").get(pk=event.subject_id)
+    result = Result.objects.select_related("attempt__design", "attempt__withdrawal").get(
+        pk=event.subject_id
+    )
     record_completion(result=result, at=event.at)
 
 

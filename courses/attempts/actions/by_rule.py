@@ -10,27 +10,33 @@ from courses.attempts import queries, rules
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
 
 
-def mark_by_rule(*, attempt: Attempt, at: datetime) -> None:
-    """A mark for each answer of a closed question, and for each blank one."""
+def mark_by_rule(
+    *, attempt: Attempt, at: datetime
+) -> tuple[list[AttemptQuestion], dict[int, list[Mark]]]:
+    """A mark for each answer of a closed question, and for each blank one.
+
+    Returns the questions with the marks of each by its id, for who goes on with them.
+    """
     answers = queries.current_answers(attempt)
     asks_certainty = attempt.design.asks_certainty
-    marks = []
-    for question in attempt.questions.select_related("version"):
+    questions = list(attempt.questions.select_related("version"))
+    marks: dict[int, list[Mark]] = {}
+    for question in questions:
         answer = answers.get(question.pk)
         marked = share_by_rule(question, answer, asks_certainty=asks_certainty)
         if marked is None:
             continue
         share, explanation = marked
-        marks.append(
-            Mark(
-                question=question,
-                kind=Mark.Kind.RULE,
-                points=rules.shown(share * Fraction(question.points)),
-                explanation=explanation,
-                marked_at=at,
-            )
+        mark = Mark(
+            question=question,
+            kind=Mark.Kind.RULE,
+            points=rules.shown(share * Fraction(question.points)),
+            explanation=explanation,
+            marked_at=at,
         )
-    Mark.objects.bulk_create(marks)
+        marks[question.pk] = [mark]
+    Mark.objects.bulk_create(mark for given in marks.values() for mark in given)
+    return questions, marks
 
 
 def share_by_rule(

@@ -31,8 +31,20 @@ def confirm_result(
     )
     if attempt.submitted_at is None:
         return None
-    existing = attempt.result
     breakdown = queries.breakdown(attempt)
+    return record_result(attempt=attempt, breakdown=breakdown, by=by, at=at, regrade=regrade)
+
+
+def record_result(
+    *,
+    attempt: Attempt,
+    breakdown: rules.Breakdown,
+    by: Person | None,
+    at: datetime,
+    regrade: Regrade | None = None,
+) -> Result | None:
+    """As `confirm_result`, for callers who hold the attempt's lock and have read its marks."""
+    existing = attempt.result
     is_passed = breakdown.verdict
     if existing is None and (is_passed is None or _waits_for_examiner(attempt, by)):
         return None

@@ -10,13 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.assessments.designs import read_sections
+from courses.assessments.designs import Candidate, read_sections
 from courses.assessments.draws import draw_questions
-from courses.assessments.models import Assessment, Question
+from courses.assessments.models import Assessment, AssessmentDesign
 from courses.assessments.queries import candidates
 from courses.attempts import queries, rules
 from courses.attempts.actions.by_rule import mark_by_rule
-from courses.attempts.actions.results import confirm_result
+from courses.attempts.actions.results import record_result
 from courses.attempts.actions.running import check_files, check_runs, locked_attempt
 from courses.attempts.models import Attempt, AttemptQuestion, Step
 from courses.attempts.queries import Standing
@@ -65,18 +65,21 @@ def start_attempt(
     design = standing.design
     if design.start_code and not _same_code(design.start_code, code):
         raise Refused("wrong_start_code", _("That is not the start code of this test."))
+    seed = secrets.randbits(62) if seed is None else seed
+    drawing = _draw(enrolment, assessment, design, seed)
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         assessment=assessment,
         design=design,
         number=standing.attempts_used + 1,
-        seed=secrets.randbits(62) if seed is None else seed,
+        seed=seed,
+        repeated=drawing.repeated,
         module_revision_id=module_revision_id,
         break_minutes=standing.break_minutes,
         started_at=at,
         deadline_at=_deadline(standing, at),
     )
-    _draw(attempt)
+    AttemptQuestion.objects.bulk_create(drawing.questions_of(attempt))
     record_event(name="attempts.attempt_started", subject=attempt, by=by, at=at)
     return attempt
 
@@ -95,35 +98,45 @@ def _deadline(standing: Standing, at: datetime) -> datetime | None:
     return rules.deadline(at, minutes, closes_at)
 
 
-def _draw(attempt: Attempt) -> None:
+@dataclass(frozen=True)
+class Drawing:
+    """What was drawn, in order: for which section which question, and how many were asked before."""
+
+    drawn: list[tuple[int, Candidate]]
+    repeated: int
+
+    def questions_of(self, attempt: Attempt) -> list[AttemptQuestion]:
+        return [
+            AttemptQuestion(
+                attempt=attempt,
+                section=section,
+                position=position,
+                version_id=asked.version,
+                points=asked.points,
+            )
+            for position, (section, asked) in enumerate(self.drawn, start=1)
+        ]
+
+
+def _draw(
+    enrolment: Enrolment, assessment: Assessment, design: AssessmentDesign, seed: int
+) -> Drawing:
     """Questions asked in earlier attempts only where the bank has no others (R52)."""
-    design = attempt.design
-    seen = questions_seen(attempt.enrolment, attempt.assessment)
+    seen = questions_seen(enrolment, assessment)
+    offered = candidates(assessment.bank)
     try:
         drawn = draw_questions(
             read_sections(design.sections),
-            candidates(attempt.assessment.bank),
+            offered,
             seen=seen,
-            seed=str(attempt.seed),
+            seed=str(seed),
             shuffles=design.shuffles_questions,
         )
     except ValueError as error:
         raise Refused("no_questions", str(error)) from error
-    questions = Question.objects.select_related("usable").in_bulk([each.pk for each in drawn])
-    versions = [questions[each.pk].usable for each in drawn]
-    AttemptQuestion.objects.bulk_create(
-        AttemptQuestion(
-            attempt=attempt,
-            section=each.section,
-            position=position,
-            version=version,
-            points=version.points,
-        )
-        for position, (each, version) in enumerate(zip(drawn, versions, strict=True), start=1)
-        if version is not None
-    )
-    attempt.repeated = len(seen & {each.pk for each in drawn})
-    attempt.save(update_fields=["repeated"])
+    by_pk = {each.pk: each for each in offered}
+    repeated = len(seen & {each.pk for each in drawn})
+    return Drawing([(each.section, by_pk[each.pk]) for each in drawn], repeated)
 
 
 def save_answer(
@@ -272,6 +285,7 @@ def submit_attempt(
     attempt.submitted_at = at
     attempt.save(update_fields=["submitted_at"])
     record_event(name="attempts.attempt_submitted", subject=attempt, by=by, at=at)
-    mark_by_rule(attempt=attempt, at=at)
-    attempt.result = confirm_result(attempt=attempt, by=None, at=at)
+    questions, marks = mark_by_rule(attempt=attempt, at=at)
+    breakdown = queries.breakdown_with(attempt, questions, marks)
+    attempt.result = record_result(attempt=attempt, breakdown=breakdown, by=None, at=at)
     return attempt
