@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from certification.counts import queries
 from certification.counts.models import CountingRule
+from certification.counts.places import PlaceState, Settled
 from certification.counts.rules import (
     Condition,
     Filters,
@@ -18,7 +19,7 @@ from certification.counts.rules import (
 )
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
 from courses.catalogue.models import ModulePage
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, EnrolmentStep
 from courses.progress.models import ModuleCompletion, ProgrammeCompletion
 from courses.progress.rules import required_modules
 
@@ -28,7 +29,7 @@ class Verdict:
     """What a counting rule says about one enrolment, and on what grounds (R63)."""
 
     enrolment: Enrolment
-    conditions: list[Condition]
+    conditions: list[Condition | Settled]
     unit: ProgrammeCompletion | None  # the counted completion
     reason: Reason | None  # why there is none
 
@@ -47,6 +48,7 @@ def verdicts_on(
     """For each enrolment whether it counts, in a fixed number of queries whatever their number."""
     bound = as_of_bound(as_of, rule.zone)
     conditions = conditions_of(enrolments, bound, as_of)
+    states = states_of(enrolments, bound, rule.zone)
     units = {
         unit.enrolment_id: unit
         for unit in queries.trained(rule, filters, as_of=as_of).filter(enrolment__in=enrolments)
@@ -60,17 +62,20 @@ def verdicts_on(
     for enrolment in enrolments:
         unit = units.get(enrolment.pk)
         completion = completions.get(enrolment.pk)
+        state = states.get(enrolment.pk)
+        asked = [*(state.settled if state else ()), *conditions[enrolment.pk]]
         reason = None
         if unit is None:
             reason = why_not(
-                conditions=conditions[enrolment.pk],
+                conditions=asked,
+                place=state,
                 completed_on=local_day(completion.completed_at, rule.zone) if completion else None,
                 counted_on=_other_day(enrolment, completion, elsewhere, rule),
                 is_paid=enrolment.project_id is not None,
                 is_eligible=enrolment.pk in eligible,
                 needs_project=needs_project,
             )
-        verdicts.append(Verdict(enrolment, conditions[enrolment.pk], unit, reason))
+        verdicts.append(Verdict(enrolment, asked, unit, reason))
     return verdicts
 
 
@@ -140,6 +145,15 @@ def conditions_of(
             for module in required_modules(own, enrolment.role)
         ]
     return answer
+
+
+def states_of(enrolments: list[Enrolment], bound: datetime, zone: str) -> dict[int, PlaceState]:
+    """By enrolment id, of places in deliveries, as known before the bound; one query."""
+    steps = EnrolmentStep.objects.filter(
+        enrolment__in=[each.pk for each in enrolments if each.delivery_id], at__lt=bound
+    )
+    last = {step.enrolment_id: step for step in steps.order_by("pk")}
+    return {pk: PlaceState(step, zone) for pk, step in last.items()}
 
 
 def attempt_with_evidence(uid: UUID) -> Attempt | None:

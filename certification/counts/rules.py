@@ -1,5 +1,6 @@
 """Decides periods, and why an enrolment counts or not; plain values and loaded rows in, answers out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from certification.counts.places import PlaceState, Settled
 from courses.attempts.models import Attempt
 from courses.catalogue.models import ModulePage
 from courses.progress.models import ModuleCompletion
@@ -74,6 +76,10 @@ class Condition:
     as_of: date
 
     @property
+    def title(self) -> str:
+        return f"{self.module.code} {self.module.title}"
+
+    @property
     def is_met(self) -> bool:
         return self.completion is not None
 
@@ -121,9 +127,16 @@ class Reason:
     rule: str
 
 
-def first_missing(conditions: list[Condition]) -> Reason:
-    """The first condition that is not met (R63)."""
+def first_missing(
+    conditions: Sequence[Condition | Settled], place: PlaceState | None = None
+) -> Reason:
+    """The first condition that is not met (R63); `place` is where it stands in its delivery."""
+    if place is not None and place.why_not:
+        return Reason(place.why_not, "R5")
     missing = next((condition for condition in conditions if not condition.is_met), None)
+    if missing is None and place is not None and place.is_open:
+        sentence = _("Every test is passed; the delivery has not settled who completed it.")
+        return Reason(sentence, "R36")
     if missing is None:
         return Reason(_("Every test is passed; the completion is being recorded."), "R5")
     return Reason(missing.sentence, "R10" if missing.is_withdrawn else "R5")
@@ -131,12 +144,13 @@ def first_missing(conditions: list[Condition]) -> Reason:
 
 def why_not(
     *,
-    conditions: list[Condition],
+    conditions: Sequence[Condition | Settled],
     completed_on: date | None,
     counted_on: date | None,
     is_paid: bool,
     is_eligible: bool,
     needs_project: bool,
+    place: PlaceState | None = None,
 ) -> Reason:
     """The first condition that fails for an enrolment that is not counted (R63).
 
@@ -144,7 +158,7 @@ def why_not(
     `needs_project` is true where only places that a project pays for count.
     """
     if completed_on is None:
-        return first_missing(conditions)
+        return first_missing(conditions, place)
     day = date_format(completed_on, "j F Y")
     if needs_project and not is_paid:
         return Reason(_("Completed on %s, but no project pays for this place.") % day, "R13")
