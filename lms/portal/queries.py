@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from wagtail.models import TaskState
 
 from certification.certificates.models import Certificate
@@ -123,9 +124,11 @@ def _add_teaching(home: Home, person: Person, today: date, now: datetime) -> Non
 
 def _add_projects(home: Home, person: Person, today: date) -> None:
     """Roles are counted apart and not added (R17); no figure without its rule (R11)."""
+    taken = Enrolment.objects.taken().filter(project=OuterRef("pk"))
+    places = taken.order_by().values("project").annotate(n=Count("pk")).values("n")
     projects = (
         Project.objects.filter(coordinations__person=person)
-        .annotate(enrolled=Count("enrolments", distinct=True))
+        .annotate(enrolled=Coalesce(Subquery(places), 0))
         .order_by("-starts_on", "code")
     )
     rule = CountingRule.objects.filter(code="project").order_by("-version").first()

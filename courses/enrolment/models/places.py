@@ -31,6 +31,11 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those who have a place now or had it to the end."""
         return self.in_state(*rules.TAKING_PART)
 
+    def taken(self) -> "EnrolmentQuerySet":
+        """At one's own pace, or in a delivery once enrolled there; not who only asked or waits."""
+        asked = ("invited", "applied", "waiting", "declined")
+        return self.with_state().exclude(state__isnull=False, state__in=asked)
+
     def longest_in_state(self, state: str) -> "EnrolmentQuerySet":
         return self.in_state(state).order_by("state_at", "pk")
 

@@ -24,6 +24,7 @@ from tests.factories.courses import (
     modules_of,
     programme_page,
 )
+from tests.factories.deliveries import participant, training
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,10 +157,14 @@ def test_r13_r29_a_coordinator_finds_own_projects_counted_within_their_period(pr
     completed_place(programme, project=own, role="instructor", completed_at=AT - day)
     completed_place(programme, project=own)
     completed_place(programme, project=other, completed_at=AT - day)
+    delivery = training(programme=programme, capacity=1)
+    participant(delivery, project=own)
+    participant(delivery, project=own)  # waits
+    participant(delivery, project=own, kind="applied")
     found = home(person)
     assert found.project_rule == CountingRule.objects.get(code="project")
     [row] = found.projects
-    assert (row.project, row.enrolled, row.managers, row.instructors) == (own, 4, 1, 1)
+    assert (row.project, row.enrolled, row.managers, row.instructors) == (own, 5, 1, 1)
 
 
 def test_without_a_counting_rule_a_coordinator_sees_no_figure(programme):
