@@ -16,12 +16,14 @@ PEOPLE = uuid.UUID("8a1c0a36-6d0e-5a0c-8a53-2f6f8b9f2d10")
 ADMINISTRATOR = "administrator@demo.example"
 AUTHOR = "author@demo.example"
 INSTRUCTOR = "instructor@demo.example"
+TUTOR = "tutor@demo.example"
 MANAGER = "manager@demo.example"
 COORDINATOR = "coordinator@demo.example"
 ACCOUNTS = {
     ADMINISTRATOR: ("Helena", "Brandtner", "administrator"),
     AUTHOR: ("Mikael", "Strandby", "author"),
     INSTRUCTOR: ("Nuria", "Serratosa", ""),
+    TUTOR: ("Declan", "Faherty", ""),
     MANAGER: ("Katarzyna", "Zielak", ""),
     "officer@demo.example": ("Paulo", "Meirelos", "officer"),
     COORDINATOR: ("Anna", "Hollósy", "coordinator"),

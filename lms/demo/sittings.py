@@ -16,7 +16,7 @@ from lms.people.models import Person
 
 KEYS = uuid.UUID("5f0c6f4e-2f0b-5d2e-9a57-0a4b5f6d7c81")
 WINDOW = "demonstration"
-AT_A_TIME = 4  # answers to a page
+AT_A_TIME = 8  # answers to a page
 
 
 class Outcome(StrEnum):

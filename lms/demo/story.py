@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from certification.certificates.models import Certificate
 from courses.catalogue.models import ProgrammePage
 from courses.catalogue.queries import modules_of
+from courses.deliveries.models import DeliveryTemplate
+from courses.enrolment.models import Enrolment
+from courses.progress.models import ModuleCompletion
 from lms.demo.cast import (
     ACCOUNTS,
     ADMINISTRATOR,
@@ -16,21 +20,28 @@ from lms.demo.cast import (
     COORDINATOR,
     INSTRUCTOR,
     MANAGER,
+    TUTOR,
     Cast,
     let_coordinate,
     let_teach,
     open_account,
 )
-from lms.demo.examinations import (
+from lms.demo.classroom import COHORT
+from lms.demo.history import History, gather_faculty, register_projects
+from lms.demo.organisations import register_organisations
+from lms.demo.past.cohort import hold_cohort
+from lms.demo.past.trainings import hold_trainings
+from lms.demo.relay import CERTIFICATES, COMPLETIONS, SUMS, let_follow
+from lms.demo.today.cohort import run_cohort
+from lms.demo.today.examinations import (
     appeal,
     differ,
     examine_in_sections,
     leave_one_for_review,
     offer_practice,
 )
-from lms.demo.history import History, tell_history
-from lms.demo.organisations import register_organisations
-from lms.demo.present import tell_present
+from lms.demo.today.own_pace import tell_present
+from lms.demo.today.trainings import hold_today
 from lms.errors import Refused
 from lms.journal import outbox
 from lms.journal.models import Dispatch
@@ -39,13 +50,6 @@ from lms.people.models import Person
 PROGRAMME = "train-the-trainers"
 FOUNDED = datetime(2010, 10, 4, 9, tzinfo=UTC)
 GRANTED = datetime(2012, 1, 9, 9, tzinfo=UTC)
-# What decides; documents and letters may follow when the relay has time.
-DECIDING = (
-    "progress.record_completion",
-    "decisions.after_module",
-    "decisions.after_programme",
-    "certificates.issue",
-)
 
 
 @dataclass(frozen=True)
@@ -59,37 +63,42 @@ class Made:
 def make_demo(*, now: datetime) -> Made:
     """Make the demonstration through the actions of real use; a second time changes nothing.
 
-    Refused where the site is no demonstration, and before the curriculum is there.
+    Refused where the site is no demonstration, and before curriculum and templates are there.
     """
     if not settings.DEMO:
         raise Refused("no_demo", "This site is no demonstration; start it with DEMO=1.")
     programme = ProgrammePage.objects.filter(code=PROGRAMME).first()
     if programme is None:
         raise Refused("no_programme", "Import the curriculum first.")
+    if not DeliveryTemplate.objects.filter(code=COHORT).exists():
+        raise Refused("no_templates", "Import the templates of deliveries first.")
     if Person.objects.filter(email=ADMINISTRATOR).exists():
         return Made(False, Dispatch.objects.filter(done_at__isnull=True).count())
     with outbox.left_to_relay(), transaction.atomic():
         tell(programme, now)
-        deliver_decisions()
+        certify()
         deliver_documents_of_accounts()
     return Made(True, Dispatch.objects.filter(done_at__isnull=True).count())
 
 
 def tell(programme: ProgrammePage, now: datetime) -> None:
     administrator = open_account(ADMINISTRATOR, by=None, at=FOUNDED)
-    organisations = register_organisations(by=administrator)
-    history = History(
-        programme=programme,
-        modules=modules_of(programme),
-        cast=Cast(organisations, administrator),
-        by=administrator,
-        instructor=open_account(INSTRUCTOR, by=administrator, at=FOUNDED),
-    )
-    tell_history(history)
-    others = set(ACCOUNTS) - {ADMINISTRATOR, INSTRUCTOR, MANAGER}
+    others = set(ACCOUNTS) - {ADMINISTRATOR, MANAGER}
     accounts = {
         email: open_account(email, by=administrator, at=FOUNDED) for email in sorted(others)
     }
+    history = History(
+        programme=programme,
+        modules=modules_of(programme),
+        cast=Cast(register_organisations(by=administrator), administrator),
+        by=administrator,
+        instructor=accounts[INSTRUCTOR],
+        tutor=accounts[TUTOR],
+    )
+    gather_faculty(history)
+    register_projects(history)
+    hold_cohort(history)
+    hold_trainings(history)
     let_coordinate(accounts[COORDINATOR], history.projects[0], at=GRANTED, by=administrator)
     let_teach(
         history.instructor,
@@ -102,23 +111,36 @@ def tell(programme: ProgrammePage, now: datetime) -> None:
     offer_practice(history, author, now - timedelta(days=70))
     examined = examine_in_sections(history, author, now - timedelta(days=60))
     tell_present(history, now)
+    today = hold_today(history, now)
+    let_coordinate(accounts[COORDINATOR], today, at=now - timedelta(days=90), by=administrator)
+    run_cohort(history, now)
+    let_follow(COMPLETIONS)
+    let_follow(SUMS)
     differ(history, examined, now - timedelta(hours=20))
     appeal(Person.objects.get(email=MANAGER), now - timedelta(days=3))
     leave_one_for_review(author, now - timedelta(days=2))
 
 
-def deliver_decisions() -> None:
-    """Let completions, decisions and certificates follow at once; fail aloud if one does not."""
-    while True:
-        due = Dispatch.objects.filter(done_at__isnull=True, handler__in=DECIDING)
-        keys = list(due.order_by("pk").values_list("pk", flat=True))
-        if not keys:
-            return
-        for key in keys:
-            outbox.deliver(key)
-        failed = due.exclude(error="").first()
-        if failed:
-            raise RuntimeError(f"{failed}: {failed.error}")
+def certify() -> None:
+    """Certificates of the programme, and every one of the accounts; the relay follows with the rest.
+
+    A certificate is due when the last test is passed, so that day's event is what is delivered.
+    """
+    trained = Enrolment.objects.filter(programme_completions__isnull=False)
+    last: dict[int, int] = dict(
+        ModuleCompletion.objects.filter(enrolment__in=trained)
+        .order_by("completed_at", "pk")
+        .values_list("enrolment", "pk")
+    )
+    of_accounts = ModuleCompletion.objects.filter(
+        enrolment__person__email__in=[INSTRUCTOR, MANAGER]
+    ).values_list("pk", flat=True)
+    due = Q(
+        event__subject_type=ModuleCompletion._meta.label_lower,
+        event__subject_id__in={*last.values(), *of_accounts},
+    )
+    let_follow(["decisions.after_module"], only=due)
+    let_follow(CERTIFICATES)
 
 
 def deliver_documents_of_accounts() -> None:

@@ -53,6 +53,7 @@ def prepare() -> dict[str, str]:
         "createcachetable",
         "collectstatic --noinput --verbosity=0",
         "import_curriculum content/curriculum",
+        "import_delivery_templates content/delivery_templates",
         "import_schemes content/schemes",
         "import_counting_rules content/counting_rules.json",
         "demo",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from lms.demo.story import make_demo
 from lms.errors import Refused
 from lms.people.models import Person
+from tests.factories.courses import programme_page
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +29,14 @@ def test_refused_before_the_curriculum_is_there():
         make_demo(now=timezone.now())
 
     assert refused.value.code == "no_programme"
+
+
+def test_refused_before_the_templates_are_there(monkeypatch):
+    programme = programme_page()
+    monkeypatch.setattr("lms.demo.story.PROGRAMME", programme.code)
+
+    with pytest.raises(Refused) as refused:
+        make_demo(now=timezone.now())
+
+    assert refused.value.code == "no_templates"
+    assert not Person.objects.filter(is_demo=True).exists()

@@ -16,16 +16,31 @@ from courses.assessments.designs import read_sections
 from courses.assessments.models import QuestionVersion
 from courses.assessments.queries import waiting_for_review
 from courses.attempts.actions import start_attempt
-from courses.attempts.models import Attempt, Result
+from courses.attempts.models import Attempt, Mark, Result
 from courses.attempts.rules import needs_moderation
 from courses.catalogue.models import ModulePage
-from courses.deliveries.models import Coordination, Project
-from courses.enrolment.models import Enrolment
+from courses.closing.models import TrainerCredit
+from courses.closing.queries import completers, gaps
+from courses.deliveries.models import (
+    Coordination,
+    Delivery,
+    DeliveryCorrection,
+    Project,
+    Session,
+    SessionRight,
+    SessionRole,
+    TeachingAuthority,
+)
+from courses.enrolment.models import AttendanceEntry, Enrolment, EnrolmentStep
+from courses.enrolment.queries import attendances, counts_by_state
+from courses.fieldwork.models import ProjectResult, Team, TeamEntry
 from courses.marking.models import MarkAppeal
-from courses.marking.queries import marking_queue
-from courses.progress.models import ProgrammeCompletion
+from courses.marking.queries import conflicts_of, marking_queue
+from courses.observations.models import Observation
+from courses.progress.models import ModuleCompletion, ProgrammeCompletion
 from lms.demo.cast import ACCOUNTS
-from lms.demo.story import DECIDING, make_demo
+from lms.demo.relay import CERTIFICATES, COMPLETIONS, SUMS
+from lms.demo.story import make_demo
 from lms.journal.models import Dispatch, Event
 from lms.people.models import Organisation, OrganisationLabel, Person, Region
 from lms.portal.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -54,6 +69,7 @@ def demo(django_db_setup, django_db_blocker, now):
     """The whole demonstration on the shipped content, once for all tests here."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("import_curriculum", "content/curriculum", verbosity=0)
+        call_command("import_delivery_templates", "content/delivery_templates", verbosity=0)
         call_command("import_schemes", "content/schemes", verbosity=0)
         call_command("import_counting_rules", "content/counting_rules.json", verbosity=0)
         made = make_demo(now=now)
@@ -67,6 +83,15 @@ pytestmark = pytest.mark.django_db
 def counted(code="programme", **filters):
     rule = queries.rule_of(code)
     return queries.trained(rule, Filters(**filters), as_of=timezone.localdate())
+
+
+def grants():
+    return Project.objects.exclude(code="DEMO-TODAY")
+
+
+def of_history():
+    """Cohort and trainings of 2012 and 2013."""
+    return Delivery.objects.filter(created_at__year__lt=2014)
 
 
 def test_the_four_figures_on_the_home_page(demo, client_of):
@@ -87,7 +112,7 @@ def test_the_outcome_of_2013(demo):
     as_of = queries.headline_figures(date(2013, 9, 30))
 
     assert [figure.value for figure in as_of] == [20, 80, 450, 15]
-    assert Project.objects.count() == 4
+    assert Project.objects.exclude(code="DEMO-TODAY").count() == 4
     assert queries.by_year(counted(), "Europe/Brussels") == [(2012, 20), (2013, 80)]
 
 
@@ -114,8 +139,8 @@ def test_everybody_is_marked_as_invented(demo):
 def test_some_half_way_some_failed_some_resits(demo, now):
     rest = queries.not_counted(queries.rule_of(), Filters(), as_of=timezone.localdate())
 
-    assert rest.filter(project__isnull=False).count() == 18  # 16 gave up, 2 are trained again
-    assert rest.filter(project=None, enrolled_at__gt=now - timedelta(days=365)).count() == 17
+    assert rest.filter(project__in=grants()).count() == 18  # 16 gave up, 2 are trained again
+    assert rest.filter(delivery=None, enrolled_at__gt=now - timedelta(days=365)).count() == 16
     assert Result.objects.filter(is_passed=False).count() > 50
     assert Attempt.objects.filter(number=3, result__is_passed=True).count() == 2
     assert counted("participations").count() == 102
@@ -147,13 +172,19 @@ def test_certificates_are_dated_when_their_last_condition_was_met(demo):
 def test_decisions_are_made_and_documents_wait_for_the_relay(demo):
     waiting = Dispatch.objects.filter(done_at=None)
 
-    assert not waiting.filter(handler__in=DECIDING).exists()
+    assert not waiting.filter(handler__in=[*COMPLETIONS, *CERTIFICATES, *SUMS]).exists()
     of_accounts = Certificate.objects.exclude(person__email="")
     assert of_accounts.count() == 13
     assert set(of_accounts) == {row.certificate for row in Document.objects.all()}
     others = Certificate.objects.filter(person__email="")
-    documents = waiting.exclude(handler="analysis.regrade_late_attempt")
+    documents = waiting.filter(handler__startswith="certificates.")
     assert documents.count() == 2 * others.count()
+    # Module certificates of others follow: one for each test passed before the last one.
+    modules = waiting.filter(handler="decisions.after_module")
+    assert modules.count() > 800
+    own = ModuleCompletion.objects.exclude(enrolment__person__email="")
+    assert own.count() == 13
+    assert not modules.filter(event__subject_id__in=own.values("pk")).exists()
     assert demo.waiting == waiting.count()
 
 
@@ -170,7 +201,10 @@ def test_the_accounts(demo, client, now):
         "manager@demo.example"
     )
     assert counted(role="instructor").filter(enrolment__person=instructor).exists()
-    assert Coordination.objects.get().person.email == "coordinator@demo.example"
+    assert set(Coordination.objects.values_list("person__email", "project__code")) == {
+        ("coordinator@demo.example", "DEMO-CIP-1"),
+        ("coordinator@demo.example", "DEMO-TODAY"),
+    }
 
 
 def test_the_manager_has_something_to_continue(demo):
@@ -213,6 +247,144 @@ def test_a_test_in_sections_has_two_markers_who_differ(demo):
     assert needs_moderation(marks, after.markers_needed, after.moderation_margin)
     assert attempt.result is None
     assert Attempt.objects.filter(design=before).count() > 20
+
+
+def test_a_cohort_of_twenty_and_trainings_of_eighty_are_deliveries(demo):
+    assert not counted().filter(enrolment__delivery=None).exists()
+    cohort = of_history().get(kind="cohort")
+    assert cohort.template.code == "train-the-trainers-six-weeks"
+    assert completers(cohort) == 20
+    assert counts_by_state(cohort) == {"completed": 20, "not completed": 3, "left": 1}
+    paid_by = Counter(counted(role="instructor").values_list("enrolment__project", flat=True))
+    assert set(paid_by.values()) == {5}
+    trainings = of_history().filter(kind="training")
+    assert {each.template.code for each in trainings} == {"training-one-week"}
+    assert sum(map(completers, trainings)) == 82  # two people are trained again
+
+
+def test_r36_what_is_over_is_closed_and_nobody_is_left_as_enrolled(demo):
+    for delivery in of_history():
+        assert delivery.closed_at is not None
+        assert "enrolled" not in counts_by_state(delivery)
+
+
+def test_r31_every_session_of_the_history_was_taught_by_a_right(demo):
+    sessions = Session.objects.filter(delivery__in=of_history())
+    rights = SessionRight.objects.filter(role__session__in=sessions)
+    assert not rights.filter(authority=None).exists()
+    assert set(rights.values_list("role__session", flat=True)) == {each.pk for each in sessions}
+
+
+def test_r9_nobody_teaches_and_takes_part_in_one_delivery(demo):
+    taught = set(SessionRole.objects.values_list("person", "session__delivery"))
+    joined = set(Enrolment.objects.exclude(delivery=None).values_list("person", "delivery"))
+    assert not taught & joined
+
+
+def test_every_instructor_taught_and_who_led_was_credited(demo):
+    instructors = set(counted(role="instructor").values_list("enrolment__person", flat=True))
+    credited = TrainerCredit.objects.filter(delivery__in=of_history(), delivery__kind="training")
+    assert set(credited.values_list("person", flat=True)) == instructors
+    accredited = TeachingAuthority.objects.filter(source__startswith="Instructor, after ")
+    for right in accredited:
+        code = right.source.removeprefix("Instructor, after ")
+        own = credited.get(person=right.person, delivery__code=code)
+        assert own.is_lead
+        assert completers(own.delivery) >= 6
+        assert right.valid_from > own.delivery.closed_at.date()
+    assert accredited.count() == 16
+
+
+def test_r6_who_attended_too_little_has_not_completed(demo):
+    below = 0
+    for delivery in of_history():
+        for place, attended in attendances(delivery).items():
+            if not attended.reaches(delivery.attendance_percent):
+                below += 1
+                steps = EnrolmentStep.objects.filter(enrolment=place)
+                assert steps.latest("pk").kind == "not completed"
+    assert below == 5  # one in the cohort and in each project
+
+
+def test_r7_the_day_counted_is_that_of_the_last_condition(demo):
+    last = Counter()
+    for step in EnrolmentStep.objects.filter(kind="completed").select_related("enrolment"):
+        conditions = step.basis["conditions"]
+        latest = max(conditions, key=lambda each: each["met_at"])
+        completion = step.enrolment.programme_completions.get()
+        assert completion.completed_at.isoformat() == latest["met_at"]
+        last[latest["code"]] += 1
+    assert set(last) == {"test", "field project"}
+
+
+def test_r27_two_completed_after_their_training_was_closed(demo):
+    correction = DeliveryCorrection.objects.get()
+    late = correction.delivery.enrolments.filter(
+        steps__kind="completed", steps__at__gt=correction.delivery.closed_at
+    )
+    assert late.count() == 2
+    assert set(counted(project="-").values_list("enrolment", flat=True)) == {
+        each.pk for each in late
+    }
+
+
+def test_r48_no_marker_trained_tutored_or_works_with_the_candidate(demo):
+    marks = Mark.objects.filter(marked_by__isnull=False).values_list(
+        "marked_at", "marked_by", "question__attempt__enrolment__person"
+    )
+    by_month: dict[date, set[tuple[int, int]]] = {}
+    for at, marker, candidate in marks:
+        by_month.setdefault(timezone.localdate(at).replace(day=28), set()).add((marker, candidate))
+    assert sum(map(len, by_month.values())) > 200
+    for on, pairs in by_month.items():
+        markers, candidates = map(set, zip(*pairs, strict=True))
+        assert not pairs & set(conflicts_of(markers, candidates, on))
+
+
+def test_field_projects_are_marked_one_by_one(demo):
+    results = ProjectResult.objects.filter(member__team__delivery__in=of_history())
+    assert Counter(results.values_list("is_passed", flat=True)) == {True: 22, False: 1}
+    for team in Team.objects.filter(delivery__in=of_history()):
+        assert 1 <= team.members.count() <= 3
+        assert team.assessors.count() == 2
+        assert team.milestones.count() == 6
+    assert TeamEntry.objects.filter(kind="similarity").exists()
+
+
+def test_observed_teaching_is_signed_by_both_and_one_form_waits(demo):
+    open_forms = Observation.objects.filter(observed_signed_at=None)
+    assert open_forms.get().observed.email == "instructor@demo.example"
+    assert Observation.objects.exclude(observed_signed_at=None).count() >= 16
+
+
+def test_today_one_training_runs_one_is_full_and_one_waits_to_be_closed(demo, now):
+    today = {each.title: each for each in Delivery.objects.filter(project__code="DEMO-TODAY")}
+    running = today["Cluster management in one week, Barcelona"]
+    sessions = list(running.sessions.order_by("starts_at"))
+    assert any(each.starts_at <= now < each.ends_at for each in sessions)
+    assert AttendanceEntry.objects.filter(session=sessions[6], source="check-in").count() == 1
+    found = {gap.code for gap in gaps(running, now)}
+    assert {"sessions_running", "lists_incomplete", "people_open"} <= found
+    full = counts_by_state(today["Clusters in two days, Porto"])
+    assert full == {"enrolled": 6, "waiting": 2, "applied": 2, "declined": 1, "invited": 1}
+    to_close = today["Clusters in two days, Valencia"]
+    assert {gap.code for gap in gaps(to_close, now)} == {"people_open"}
+    assert to_close.closed_at is None
+    assert {each.cancelled_at is not None for each in today.values()} == {True, False}
+
+
+def test_pages_of_deliveries_show_something_to_each_account(demo, client_of):
+    expected = {
+        "administrator": 17,
+        "instructor": 8,
+        "tutor": 3,
+        "manager": 1,
+        "coordinator": 7,
+    }
+    for name, number in expected.items():
+        client = client_of(Person.objects.get(email=f"{name}@demo.example"))
+        page = client.get(reverse("deliveries:deliveries"))
+        assert page.context["page"].paginator.count == number, name
 
 
 def test_twice_changes_nothing(demo, now):

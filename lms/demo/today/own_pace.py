@@ -1,4 +1,4 @@
-"""People who are in the middle of the programme on the day the demonstration is made."""
+"""People who are in the middle of the programme on the day the demonstration is made, at their own pace."""
 
 from datetime import datetime, timedelta
 
@@ -6,8 +6,8 @@ from courses.catalogue.models import LessonPage, ModulePage
 from courses.catalogue.queries import lessons_of
 from courses.enrolment.models import Enrolment
 from courses.progress.actions import complete_lesson, open_lesson
-from lms.demo.cast import MANAGER, open_account
-from lms.demo.history import RESIT_AFTER, History, take_place
+from lms.demo.following import RESIT_AFTER
+from lms.demo.history import History, take_place
 from lms.demo.sittings import Outcome, mark, sit
 
 STEP = 8  # days from one module test to the next
@@ -34,18 +34,17 @@ TRAINERS = 3  # the last of them follow the programme as instructors
 
 
 def tell_present(history: History, now: datetime) -> None:
-    """A running group at its own pace, and the account that has something to continue."""
+    """People who follow the programme at their own pace, each somewhere on the way."""
     lessons = lessons_of(history.programme)
     for number, (country, passed, state) in enumerate(RUNNING):
         role = "instructor" if number >= len(RUNNING) - TRAINERS else "manager"
         enrolled_at = now - timedelta(days=STEP * (passed + 1) + 30, hours=number)
         person = history.cast.invent(country, enrolled_at)
-        place = take_place(history, person, role, None, enrolled_at)
+        place = take_place(history, person, role, enrolled_at)
         work(history, place, passed, now)
         leave(
             place, history.modules[passed], state, lessons, now - timedelta(hours=20 + 3 * passed)
         )
-    continue_here(history, lessons, now)
 
 
 def work(history: History, place: Enrolment, passed: int, now: datetime) -> None:
@@ -95,12 +94,9 @@ def read(place: Enrolment, lessons: list[LessonPage], at: datetime) -> datetime:
     return at
 
 
-def continue_here(history: History, lessons: list[LessonPage], now: datetime) -> None:
+def continue_here(history: History, place: Enrolment, now: datetime) -> None:
     """The manager's account: three modules passed, one by a resit; the fourth half read."""
-    enrolled_at = now - timedelta(days=45)
-    person = open_account(MANAGER, by=history.by, at=enrolled_at)
-    history.cast.hire(person, "PL", enrolled_at)
-    place = take_place(history, person, "manager", None, enrolled_at)
+    lessons = lessons_of(history.programme)
     modules = history.modules[:4]
     own = [[lesson for lesson in lessons if lesson.is_child_of(module)] for module in modules]
     for module, days in zip(range(3), (41, 34, 17), strict=True):
@@ -110,7 +106,7 @@ def continue_here(history: History, lessons: list[LessonPage], now: datetime) ->
     resit = sit(
         enrolment=place, module=modules[1], number=2, outcome=Outcome.MARK, at=now - timedelta(22)
     )
-    mark(sitting=resit, by=history.instructor, at=now - timedelta(20))
+    mark(sitting=resit, by=history.faculty.examiners[0], at=now - timedelta(20))
     sit(enrolment=place, module=modules[2], number=1, outcome=Outcome.PASS, at=now - timedelta(12))
     read(place, own[3][:3], now - timedelta(days=4))
     half_read = own[3][3]
@@ -118,6 +114,6 @@ def continue_here(history: History, lessons: list[LessonPage], now: datetime) ->
         enrolment=place,
         lesson=half_read,
         revision_id=half_read.live_revision_id,
-        by=person,
+        by=place.person,
         at=now - timedelta(days=1),
     )

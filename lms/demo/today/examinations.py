@@ -162,7 +162,7 @@ def differ(history: History, module: ModulePage, at: datetime) -> None:
         (most, "Everything that was asked is there, with a date for each step."),
         ([0, *most[1:-1], 0], "A plan for the office, not for the members."),
     )
-    for marker, (points, comment) in zip(history.faculty, verdicts, strict=True):
+    for marker, (points, comment) in zip(history.faculty.teachers, verdicts, strict=True):
         allocate(question=question, marker=marker, by=marker, at=at)
         mark_answer(question=question, criterion_points=points, comment=comment, by=marker, at=at)
         at += timedelta(hours=2)
