@@ -43,6 +43,7 @@ def place_in(request, module: ModulePage) -> Enrolment:
     """The reader's place in the module's programme: the one asked for, else the newest."""
     places = (
         Enrolment.objects.visible_to(request.user)
+        .taken()
         .filter(programme__path=module.path[: -ModulePage.steplen])
         .select_related("programme")
         .order_by("-enrolled_at", "-pk")

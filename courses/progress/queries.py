@@ -217,8 +217,8 @@ def newest_for(enrolment: Enrolment, lesson: LessonPage) -> int:
 
 
 def current_enrolment(person: Person, programme: ProgrammePage) -> Enrolment | None:
-    """The newest place of a person in a programme."""
-    return Enrolment.objects.visible_to(person).filter(programme=programme).first()
+    """The newest place of a person in a programme; none while they only asked for one."""
+    return Enrolment.objects.visible_to(person).taken().filter(programme=programme).first()
 
 
 @dataclass(frozen=True)
@@ -238,6 +238,7 @@ def places_of(person: Person, limit: int) -> list[Place]:
     """The person's places, the one used last first, in three queries."""
     enrolments = list(
         Enrolment.objects.visible_to(person)
+        .taken()
         .select_related("programme")
         .defer("programme__outline")
         .annotate(used_at=Coalesce(Max("lesson_entries__at"), "enrolled_at"))

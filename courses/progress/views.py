@@ -55,7 +55,8 @@ def enrol_view(request, programme_pk):
 @require_safe
 def course(request, enrolment_uid):
     enrolment = get_object_or_404(
-        Enrolment.objects.visible_to(request.user).select_related("programme"), uid=enrolment_uid
+        Enrolment.objects.visible_to(request.user).taken().select_related("programme"),
+        uid=enrolment_uid,
     )
     home = queries.course_home(enrolment, timezone.now())
     return render(request, "courses/progress/course.html", {"home": home, "enrolment": enrolment})

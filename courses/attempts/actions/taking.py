@@ -50,9 +50,9 @@ def start_attempt(
 ) -> Attempt:
     """Draw the questions and start the clock; an attempt that is open already is returned.
 
-    Refused when passed, while marking waits, when no attempt is left, outside the opening dates or
-    before the wait is over (R52), without the start code, and when the bank has too few questions.
-    The person's accommodations hold (R61). Records `attempts.attempt_started`.
+    Refused to who only asked for a place, when passed, while marking waits, when no attempt is left,
+    outside the opening dates or before the wait is over (R52), without the start code, and when the
+    bank has too few questions. The person's accommodations hold (R61). Records `attempts.attempt_started`.
     """
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if enrolment.person_id != by.pk:
@@ -60,6 +60,8 @@ def start_attempt(
     standing = queries.standing(enrolment, assessment, at)
     if standing.open_attempt:
         return standing.open_attempt
+    if not Enrolment.objects.taken().filter(pk=enrolment.pk).exists():
+        raise Refused("no_place", _("There is no place for you here yet; lessons and tests wait."))
     if not standing.may_start:
         raise Refused(standing.code, standing.refusal, "R52")
     design = standing.design

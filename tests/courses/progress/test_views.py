@@ -12,8 +12,11 @@ from courses.attempts.actions import start_attempt, submit_attempt
 from courses.attempts.models import Attempt
 from courses.catalogue.models import LessonPage
 from courses.deliveries.actions import give_teaching_authority
+from courses.enrolment.actions import apply_for_place, take_step
 from courses.enrolment.models import Enrolment
 from courses.progress.models import LessonEntry
+from courses.progress.queries import current_enrolment, places_of
+from lms.errors import Refused
 from lms.people.actions import grant_access
 from lms.people.models import Organisation
 from tests.factories.courses import (
@@ -24,6 +27,7 @@ from tests.factories.courses import (
     modules_of,
     programme_page,
 )
+from tests.factories.deliveries import training
 from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -389,3 +393,21 @@ def crowd(place, module, count: int) -> None:
         Enrolment(person=one, programme=place.programme, role="manager", enrolled_at=AT)
         for one in people
     )
+
+
+def test_who_only_asked_for_a_place_neither_reads_on_nor_takes_tests(
+    client_of, programme, module, lesson
+):
+    delivery = training(programme=programme)
+    place = apply_for_place(delivery=delivery, person=PersonFactory(), at=AT)
+    client = client_of(place.person)
+    assert client.get(reverse("progress:course", args=[place.uid])).status_code == 404
+    assert client.get(reverse("attempts:start", args=[module.pk])).status_code == 404
+    assert places_of(place.person, 5) == []
+    assert current_enrolment(place.person, programme) is None
+    with pytest.raises(Refused, match="no place for you"):
+        start_attempt(enrolment=place, assessment=module.assessment, by=place.person, at=AT)
+
+    take_step(enrolment=place, kind="enrolled", by=None, at=AT)
+    assert client.get(reverse("progress:course", args=[place.uid])).status_code == 200
+    assert client.get(reverse("attempts:start", args=[module.pk])).status_code == 200
