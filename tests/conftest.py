@@ -41,9 +41,8 @@ def pytest_collection_modifyitems(config, items):
     What touches no database is not run a second time on PostgreSQL.
     """
     if os.environ.get("TEST_SERVICES") == "1":
-        plain = [item for item in items if not item.get_closest_marker("django_db")]
-        config.hook.pytest_deselected(items=plain)
-        items[:] = [item for item in items if item.get_closest_marker("django_db")]
+        config.hook.pytest_deselected(items=[item for item in items if not _asks(item)])
+        items[:] = [item for item in items if _asks(item)]
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
@@ -73,6 +72,12 @@ def _bring_back(item) -> None:
         flush = {"interactive": False, "inhibit_post_migrate": True, "reset_sequences": False}
         call_command("flush", verbosity=0, **flush)
         connection.creation.deserialize_db_from_string(item.session.stash[MIGRATED])
+
+
+def _asks(item) -> bool:
+    """Whether the test asks a database."""
+    fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 def _commits(item) -> bool:
