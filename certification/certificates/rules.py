@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -80,11 +81,4 @@ def _order(event: StatusEvent) -> tuple[date, object, int]:
 
 def add_months(day: date, months: int) -> date:
     """The same day of the month, or the month's last: 31 August + 6 months is 28 February (R38)."""
-    index = day.month - 1 + months
-    year, month = day.year + index // 12, index % 12 + 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, min(day.day, last))
-        except ValueError:
-            continue
-    raise ValueError(f"{day} + {months} months")
+    return day + relativedelta(months=months)

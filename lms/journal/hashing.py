@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -61,14 +62,10 @@ def row_of(instance: models.Model) -> dict[str, Any]:
 def fact_hash(instance: models.Model, parts: Iterable[str]) -> str:
     """Of a fact with the rows that belong to it, named by their relation."""
     whole = {
-        part: [row_of(each) for each in sorted(getattr(instance, part).all(), key=_key)]
+        part: [row_of(each) for each in sorted(getattr(instance, part).all(), key=attrgetter("pk"))]
         for part in parts
     }
     return digest(canonical({"fact": row_of(instance), "parts": whole}))
-
-
-def _key(instance: models.Model) -> int:
-    return instance.pk
 
 
 def leaf_hash(event: Event, fact: str) -> str:
