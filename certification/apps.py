@@ -5,7 +5,17 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-ROOMS = ("schemes", "decisions", "certificates", "counts")
+ROOMS = (
+    "schemes",
+    "decisions",
+    "certificates",
+    "appeals",
+    "credentials",
+    "documents",
+    "registers",
+    "labels",
+    "counts",
+)
 
 
 class CertificationConfig(AppConfig):
