@@ -1,7 +1,7 @@
 """Issues certificates for decisions, and keeps their documents."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
@@ -10,8 +10,8 @@ from django.db import transaction
 from certification.certificates.document import draw_pdf
 from certification.certificates.models import Certificate, Document, StatusEvent
 from certification.certificates.numbers import make_number
-from certification.certificates.rules import add_months
 from certification.decisions.models import Decision
+from certification.schemes.dating import last_day
 from courses.catalogue.models import ModulePage
 from lms.journal.actions import record_event
 from lms.people.models import Person
@@ -71,14 +71,6 @@ def issue_certificate(*, decision: Decision, by: Person | None, at: datetime) ->
 def shortened(text: str) -> str:
     """As much as the column of the scope holds; the statement says it in full."""
     return text if len(text) <= SCOPE_TITLE else text[: SCOPE_TITLE - 1].rstrip() + "…"
-
-
-def last_day(issued_on: date, valid_months: int | None) -> date | None:
-    """The last valid day of a certificate issued on a day; None for one that does not expire.
-
-    As on published labels: 25 July 2019 for 24 months is valid through 25 July 2021 (R43, R44).
-    """
-    return add_months(issued_on, valid_months) if valid_months else None
 
 
 @transaction.atomic

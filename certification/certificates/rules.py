@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -77,8 +76,3 @@ def _status(past: list[StatusEvent], valid_through: date | None, day: date) -> S
 
 def _order(event: StatusEvent) -> tuple[date, object, int]:
     return event.effective_on, event.recorded_at, event.pk or 0
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month, or the month's last: 31 August + 6 months is 28 February (R38)."""
-    return day + relativedelta(months=months)

@@ -4,7 +4,7 @@ import random
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, product
 
-from certification.certificates.rules import add_months
+from certification.schemes.dating import add_months
 from lms.demo.places import NUTS_VERSION, REGIONS
 from lms.people.actions import record_label, register_organisation, register_region
 from lms.people.models import Organisation, OrganisationLabel, Person, Region

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from certification.certificates.rules import add_months
+from certification.schemes.dating import add_months
 from courses.closing.actions import sign_for_co_lead
 from courses.closing.models import TrainerCredit
 from courses.closing.queries import completers

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from certification.certificates.rules import add_months
+from certification.schemes.dating import add_months
 from courses.deliveries.models import Delivery, Session
 from courses.enrolment.actions import give_role, join_delivery, leave
 from courses.enrolment.models import Enrolment

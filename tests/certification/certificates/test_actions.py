@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certification.certificates.actions import issue_certificate, last_day, make_document
+from certification.certificates.actions import issue_certificate, make_document
 from certification.certificates.models import Certificate, Document, StatusEvent
 from certification.decisions.models import Decision
 from certification.schemes.models import CertificateType, Scheme, SchemeVersion
@@ -65,19 +65,6 @@ def test_r26_the_day_is_that_of_the_schemes_zone(decision, zone, day):
     Scheme.objects.update(zone=zone)
     certificate = issue(decision, at=datetime(2025, 12, 31, 23, 30, tzinfo=UTC))
     assert certificate.issued_on == day
-
-
-@pytest.mark.parametrize(
-    ("issued_on", "months", "expected"),
-    [
-        (date(2019, 7, 25), 24, date(2021, 7, 25)),  # a published label
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2023, 8, 31), 6, date(2024, 2, 29)),
-        (date(2024, 5, 10), None, None),
-    ],
-)
-def test_r43_the_last_valid_day(issued_on, months, expected):
-    assert last_day(issued_on, months) == expected
 
 
 def test_a_document_is_made_once_and_its_event_has_its_hash(decision):

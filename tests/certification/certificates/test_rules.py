@@ -2,12 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.certificates.models import StatusEvent
-from certification.certificates.rules import Status, StatusOn, add_months, status_on
+from certification.certificates.rules import Status, StatusOn, status_on
 
 GRANTED = date(2024, 5, 10)
 Kind = StatusEvent.Kind
@@ -109,17 +108,3 @@ def test_r42_a_status_has_held_since_the_day_it_names_and_not_before(events, thr
     assert state(now.since, *events, through=through).status is now.status
     before = state(now.since - timedelta(days=1), *events, through=through).status
     assert before is not now.status
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2023, 8, 31), 6, date(2024, 2, 29)),
-        (date(2022, 8, 31), 6, date(2023, 2, 28)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2023, 11, 30), 3, date(2024, 2, 29)),
-        (date(2023, 1, 15), 24, date(2025, 1, 15)),
-    ],
-)
-def test_r38_calendar_months_end_on_the_last_day_there_is(day, months, expected):
-    assert add_months(day, months) == expected
