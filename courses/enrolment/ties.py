@@ -53,37 +53,55 @@ def _employments(memberships: QuerySet[Membership]) -> list[Employment]:
 
 def trained_between(people: Collection[int], candidates: Ids, since: date) -> list[Declared]:
     """Who trained whom in a delivery, either way, from the first to the last session since then."""
+    teaching = SessionRole.TEACHING
     return [
-        *_trained(people, candidates, since),
-        *_trained(candidates, people, since),
+        *spans(_worked_with(people, candidates, teaching), "session__starts_at", since, "trained"),
+        *spans(_worked_with(candidates, people, teaching), "session__starts_at", since, "trained"),
     ]
 
 
-def _trained(trainers: Ids, trained: Ids, since: date) -> list[Declared]:
-    """Sessions taught in deliveries in which the trained had a place, left or not."""
+def accompanied_between(people: Ids, candidates: Ids, since: date) -> list[Declared]:
+    """Who was the tutor in a session of a delivery in which a candidate had a place."""
+    tutored = _worked_with(people, candidates, [SessionRole.Role.TUTOR])
+    return spans(tutored, "session__starts_at", since, "tutored")
+
+
+def roles_held() -> QuerySet[SessionRole]:
+    """Of sessions that were not cancelled; an ended role where its session had begun by then."""
     held = Q(ended_at__isnull=True) | Q(ended_at__gt=F("session__starts_at"))
-    taught = SessionRole.objects.filter(
-        held,
-        person__in=trainers,
-        role__in=SessionRole.TEACHING,
-        session__cancelled_at__isnull=True,
-        session__starts_at__date__gte=since - timedelta(days=1),
-        session__delivery__enrolments__person__in=trained,
-        session__delivery__enrolments__steps__kind="enrolled",
+    return SessionRole.objects.filter(held, session__cancelled_at__isnull=True)
+
+
+def _worked_with(people: Ids, candidates: Ids, roles: Collection[str]) -> QuerySet[SessionRole]:
+    """Roles in deliveries in which the candidates had a place, left or not."""
+    return (
+        roles_held()
+        .filter(
+            person__in=people,
+            role__in=roles,
+            session__delivery__enrolments__person__in=candidates,
+            session__delivery__enrolments__steps__kind="enrolled",
+        )
+        .annotate(judge=F("person"), judged=F("session__delivery__enrolments__person"))
     )
+
+
+def spans(rows: QuerySet, moment: str, since: date, kind: str) -> list[Declared]:
+    """One tie for each pair of `judge` and `judged` in rows, from the first moment since a day to the last."""
     pairs = (
-        taught.order_by()
-        .values_list("person", "session__delivery__enrolments__person")
-        .annotate(first=Min("session__starts_at"), last=Max("session__starts_at"))
+        rows.filter(**{f"{moment}__date__gte": since - timedelta(days=1)})
+        .order_by()
+        .values_list("judge", "judged")
+        .annotate(first=Min(moment), last=Max(moment))
     )
     return [
         Declared(
-            person=trainer,
-            other=person,
-            kind="trained",
+            person=judge,
+            other=judged,
+            kind=kind,
             declared_on=timezone.localdate(first),
             held_through=timezone.localdate(last),
             ended_on=None,
         )
-        for trainer, person, first, last in pairs
+        for judge, judged, first, last in pairs
     ]

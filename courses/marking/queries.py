@@ -36,7 +36,7 @@ from courses.fieldwork.queries import tutored_between
 from courses.marking import rules
 from courses.marking.models import Allocation
 from lms.people.models import AccessGrant, Person
-from lms.people.rules import TIE_WORDS, Pair, ties_on, ties_since
+from lms.people.rules import TIE_WORDS, Declared, Pair, ties_on, ties_since
 
 Ids = Collection[int] | QuerySet
 # An answer's module is the one that its test closes, or in which it is for practice.
@@ -47,16 +47,21 @@ MODULE_CODE = Coalesce(*(f"{path}__code" for path in TAUGHT_IN))
 def conflicts_of(markers: Collection[int], candidates: Ids, on: date) -> dict[Pair, frozenset[str]]:
     """The ties of markers to candidates that block on that day, in seven queries (R48).
 
-    Every tie that keeps somebody from marking is read here and nowhere else: what they declared,
-    the same organisation, who trained whom in a delivery, and who was whose tutor.
+    Every tie that keeps somebody from marking is read here and in `ties_between`: what they
+    declared, the same organisation, who trained whom in a delivery, and who was whose tutor.
     """
-    between = [
-        *ties.declared_between(markers, candidates),
-        *ties.trained_between(markers, candidates, ties_since(on)),
-        *tutored_between(markers, candidates),
-    ]
+    between = ties_between(markers, candidates, ties_since(on))
     of_markers, of_candidates = ties.employments(markers, candidates)
     return ties_on(markers, between, of_markers, of_candidates, on)
+
+
+def ties_between(people: Collection[int], candidates: Ids, since: date) -> list[Declared]:
+    """What was declared, and who trained or tutored whom since a day, either way; decisions add theirs."""
+    return [
+        *ties.declared_between(people, candidates),
+        *ties.trained_between(people, candidates, since),
+        *tutored_between(people, candidates),
+    ]
 
 
 def has_conflict(marker: Person, candidate_id: int, on: date) -> frozenset[str]:

@@ -1,22 +1,26 @@
 """Decides what ties one person to another so that they may not judge them (R48).
 
-A tie is being the candidate, having trained or tutored them or been trained or tutored by them, a
-relative or another declared tie, or the same organisation; each blocks for 24 months after its end.
+A tie is being the candidate, having trained or tutored them or been trained or tutored by them,
+having examined or observed them, a relative or another declared tie, or the same organisation; each
+blocks for some months after its end, 24 unless a scheme says otherwise.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext_lazy as _
 
-TIES_LAST_YEARS = 2  # R48: 24 months
+TIES_LAST_MONTHS = 24  # R48
 SELF, COLLEAGUE = "self", "colleague"
 TIE_WORDS = {
     SELF: _("is the candidate"),
-    COLLEAGUE: _("belongs to the same organisation, or did within 24 months"),
+    COLLEAGUE: _("belongs to the same organisation, or did lately"),
     "trained": _("trained them, or was trained by them"),
     "tutored": _("was their tutor, or had them as a tutor"),
+    "examined": _("marked, moderated or assessed their work"),
+    "observed": _("observed their teaching"),
     "relative": _("is a relative or a close friend"),
     "other": _("has declared another tie"),
 }
@@ -45,24 +49,22 @@ class Employment:
     ends_on: date | None
 
 
-def ties_since(on: date) -> date:
-    """The first day of the 24 months that end on a day."""
-    try:
-        return on.replace(year=on.year - TIES_LAST_YEARS)
-    except ValueError:  # 29 February
-        return on.replace(year=on.year - TIES_LAST_YEARS, day=28)
+def ties_since(on: date, months: int = TIES_LAST_MONTHS) -> date:
+    """The first day of the months that end on a day."""
+    return on - relativedelta(months=months)
 
 
-def binds(declared: Declared, on: date) -> bool:
+def binds(declared: Declared, on: date, months: int = TIES_LAST_MONTHS) -> bool:
     is_declared = declared.declared_on <= on
     is_ended = declared.ended_on is not None and declared.ended_on <= on
-    is_recent = declared.held_through is None or declared.held_through >= ties_since(on)
+    is_recent = declared.held_through is None or declared.held_through >= ties_since(on, months)
     return is_declared and is_recent and not is_ended
 
 
-def reaches(employment: Employment, on: date) -> bool:
+def reaches(employment: Employment, on: date, months: int = TIES_LAST_MONTHS) -> bool:
     begins = employment.starts_on is None or employment.starts_on <= on
-    return begins and (employment.ends_on is None or employment.ends_on >= ties_since(on))
+    ends = employment.ends_on
+    return begins and (ends is None or ends >= ties_since(on, months))
 
 
 def ties_on(
@@ -71,6 +73,8 @@ def ties_on(
     of_judges: Iterable[Employment],
     of_candidates: Iterable[Employment],
     on: date,
+    *,
+    months: int = TIES_LAST_MONTHS,
 ) -> dict[Pair, frozenset[str]]:
     """By who judges and candidate, the ties that keep one from judging the other on that day (R48)."""
     found: dict[Pair, set[str]] = {(judge, judge): {SELF} for judge in judges}
@@ -80,15 +84,15 @@ def ties_on(
             found.setdefault((judge, candidate), set()).add(kind)
 
     for row in declared:
-        if binds(row, on):
+        if binds(row, on, months):
             add(row.person, row.other, row.kind)
             add(row.other, row.person, row.kind)
     colleagues: dict[int, set[int]] = {}
     for work in of_judges:
-        if reaches(work, on):
+        if reaches(work, on, months):
             colleagues.setdefault(work.organisation, set()).add(work.person)
     for work in of_candidates:
-        if reaches(work, on):
+        if reaches(work, on, months):
             for judge in colleagues.get(work.organisation, ()):
                 add(judge, work.person, COLLEAGUE)
     return {pair: frozenset(kinds) for pair, kinds in found.items()}
