@@ -10,6 +10,7 @@ class LmsConfig(AppConfig):
     verbose_name = "Platform"
 
     def ready(self) -> None:
-        """Let jobs be worked, and letters be sent, by the outbox."""
+        """Let seals cover published roots, jobs be worked and letters be sent."""
+        import_module("lms.journal.handlers")
         import_module("lms.jobs.handlers")
         import_module("lms.notifications.handlers")

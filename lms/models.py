@@ -1,7 +1,7 @@
 """The platform's tables, gathered from its rooms for Django."""
 
 from lms.jobs.models import Job
-from lms.journal.models import Dispatch, Event, Seal, SealedEvent
+from lms.journal.models import DailyRoot, Dispatch, Event, Seal, SealedEvent
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
 from lms.people.models import (
     AccessGrant,
@@ -16,6 +16,7 @@ from lms.people.models import (
 __all__ = [
     "AccessGrant",
     "ConflictDeclaration",
+    "DailyRoot",
     "Dispatch",
     "Event",
     "Job",

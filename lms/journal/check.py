@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 
 from lms.journal.actions import unsealed
 from lms.journal.facts import covered, hashes_of
 from lms.journal.hashing import FIRST, chained_to, is_ours, leaf_hash, root_of
-from lms.journal.models import Event, Seal, SealedEvent
+from lms.journal.models import DailyRoot, Event, Seal, SealedEvent
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ def problems() -> Iterator[Problem]:
     yield from _in_the_chain()
     yield from _never_sealed()
     yield from _never_recorded()
+    yield from _published()
 
 
 def _in_the_chain() -> Iterator[Problem]:
@@ -94,3 +95,9 @@ def _never_recorded() -> Iterator[Problem]:
         about = Event.objects.filter(subject_type=label, subject_id=OuterRef("pk"))
         for key in model._base_manager.filter(~Exists(about)).values_list("pk", flat=True):
             yield Problem(label, key, "no event has recorded this fact")
+
+
+def _published() -> Iterator[Problem]:
+    """A root that is out stands elsewhere too; here it must still be that of its seal."""
+    for daily in DailyRoot.objects.exclude(root=F("seal__chained")).order_by("day"):
+        yield _of(DailyRoot, daily.pk, "the published root is not that of its seal")

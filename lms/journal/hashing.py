@@ -68,10 +68,14 @@ def fact_hash(instance: models.Model, parts: Iterable[str]) -> str:
     return digest(canonical({"fact": row_of(instance), "parts": whole}))
 
 
-def leaf_hash(event: Event, fact: str) -> str:
+def leaf_content(event: Event) -> dict[str, Any]:
+    """What of an event is under its leaf, beside the hash of its fact."""
     recorded = event.recorded_at.astimezone(UTC).isoformat()
-    said = _said(event) | {"id": event.pk, "recorded_at": recorded, "mac": event.mac}
-    return digest(LEAF, canonical(said), fact.encode())
+    return _said(event) | {"id": event.pk, "recorded_at": recorded, "mac": event.mac}
+
+
+def leaf_hash(event: Event, fact: str) -> str:
+    return digest(LEAF, canonical(leaf_content(event)), fact.encode())
 
 
 def root_of(leaves: Sequence[str]) -> str:
@@ -81,6 +85,16 @@ def root_of(leaves: Sequence[str]) -> str:
     half = 1 << (len(leaves) - 1).bit_length() - 1
     halves = root_of(leaves[:half]), root_of(leaves[half:])
     return digest(NODE, *(half.encode() for half in halves))
+
+
+def path_to(leaves: Sequence[str], place: int) -> list[tuple[str, str]]:
+    """From a leaf up to `root_of(leaves)`: of each step the side on which the other hash stands."""
+    if len(leaves) == 1:
+        return []
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    if place < half:
+        return [*path_to(leaves[:half], place), ("right", root_of(leaves[half:]))]
+    return [*path_to(leaves[half:], place - half), ("left", root_of(leaves[:half]))]
 
 
 def chained_to(before: str, seal: Seal) -> str:

@@ -1,4 +1,4 @@
-"""What happened (Event) and what must still follow from it (Dispatch)."""
+"""What happened (Event), what must still follow from it (Dispatch), and what seals all of it."""
 
 import uuid
 
@@ -104,3 +104,21 @@ class SealedEvent(models.Model):
 
     def __str__(self) -> str:
         return f"event {self.event_id}"
+
+
+class DailyRoot(models.Model):
+    """The root of a day as it was published: what the last seal made until its end hands on.
+
+    Days are those of UTC. Whoever kept a root can show that the journal was not made anew since.
+    """
+
+    day = models.DateField(unique=True)
+    seal = models.OneToOneField(Seal, models.PROTECT, related_name="daily_root")
+    root = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.root}"

@@ -246,6 +246,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "lms.journal.tasks.deliver_outbox", "schedule": 5.0},
     "seal-journal": {"task": "lms.journal.tasks.seal_journal", "schedule": 60.0},
+    "publish-daily-roots": {"task": "lms.journal.tasks.publish_daily_roots", "schedule": 900.0},
     "close-overdue-attempts": {
         "task": "courses.attempts.tasks.close_overdue_attempts",
         "schedule": 20.0,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from courses.attempts.tasks import close_overdue_attempts
 from lms.journal import outbox
-from lms.journal.actions import seal_everything
+from lms.journal.actions import publish_roots, seal_everything
 from lms.notifications.tasks import write_due_letters
 
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
                 seal_everything(at=timezone.now())
                 call_command("publish_scheduled", verbosity=0)
             if round_number % 450 == 0:
+                publish_roots(at=timezone.now())
                 write_due_letters()
             if not loop:
                 return
