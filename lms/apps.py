@@ -10,7 +10,8 @@ class LmsConfig(AppConfig):
     verbose_name = "Platform"
 
     def ready(self) -> None:
-        """Let seals cover published roots, jobs be worked and letters be sent."""
+        """Let seals cover published roots and consents, jobs be worked and letters be sent."""
         import_module("lms.journal.handlers")
         import_module("lms.jobs.handlers")
         import_module("lms.notifications.handlers")
+        import_module("lms.people.handlers")

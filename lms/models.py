@@ -6,6 +6,7 @@ from lms.notifications.models import LetterStop, LetterTemplate, Notification
 from lms.people.models import (
     AccessGrant,
     ConflictDeclaration,
+    Consent,
     Membership,
     Organisation,
     OrganisationLabel,
@@ -16,6 +17,7 @@ from lms.people.models import (
 __all__ = [
     "AccessGrant",
     "ConflictDeclaration",
+    "Consent",
     "DailyRoot",
     "Dispatch",
     "Event",

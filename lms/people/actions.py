@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from lms.errors import Refused
 from lms.journal.actions import record_event, record_events
+from lms.people.consent_texts import texts
 from lms.people.models import (
     AccessGrant,
     ConflictDeclaration,
+    Consent,
     Membership,
     Organisation,
     OrganisationLabel,
@@ -239,3 +241,46 @@ def end_conflict(*, declaration: ConflictDeclaration, by: Person, at: datetime) 
     declaration.ended_at = at
     declaration.save(update_fields=["ended_at"])
     record_event(name="people.conflict_ended", subject=declaration, by=by, at=at)
+
+
+@transaction.atomic
+def give_consent(
+    *, person: Person, purpose: str, text_version: int, by: Person, at: datetime
+) -> Consent:
+    """Agree to one purpose in the words of one version of its text (R56).
+
+    Another version replaces the consent that stands; the same again changes nothing. Refused to
+    everybody but the person, and for a text that does not exist. Records `people.consent_given`.
+    """
+    if by.pk != person.pk:
+        raise Refused("not_yours", _("Only the person can consent."), "R56")
+    if (purpose, text_version) not in texts():
+        raise Refused("text_unknown", _("There is no such text to agree to."), "R56")
+    Person.objects.select_for_update().get(pk=person.pk)
+    standing = person.consents.standing().filter(purpose=purpose).first()
+    if standing is not None and standing.text_version == text_version:
+        return standing
+    if standing is not None:
+        withdraw_consent(person=person, purpose=purpose, by=by, at=at)
+    consent = Consent.objects.create(
+        person=person, purpose=purpose, text_version=text_version, given_at=at
+    )
+    record_event(name="people.consent_given", subject=consent, by=by, at=at)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, person: Person, purpose: str, by: Person, at: datetime) -> None:
+    """End a consent from this moment on; what it showed is gone with the next request (R56).
+
+    The person themself, or an administrator whom they asked. Nothing that stands: nothing happens.
+    Records `people.consent_withdrawn`.
+    """
+    if by.pk != person.pk and "administrator" not in by.roles:
+        raise Refused("not_yours", _("Only the person withdraws a consent."), "R56")
+    consent = person.consents.standing().select_for_update().filter(purpose=purpose).first()
+    if consent is None:
+        return
+    consent.withdrawn_at, consent.withdrawn_by = max(at, consent.given_at), by
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    record_event(name="people.consent_withdrawn", subject=consent, by=by, at=at)

@@ -265,3 +265,53 @@ class ConflictDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_kind_display()}: {self.other}"
+
+
+class ConsentQuerySet(models.QuerySet):
+    def standing(self) -> "ConsentQuerySet":
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Consent(models.Model):
+    """A person agreed to one purpose, in the words of one version of its text, until withdrawn (R56).
+
+    `uid` names the entry that the consent opens in public; a new consent has another one, so an
+    address that somebody kept leads nowhere once the consent has ended.
+    """
+
+    class Purpose(models.TextChoices):
+        REGISTER = "register", _("public register")
+        MAP = "map", _("place on the map")
+        CONTACT = "contact", _("e-mail address in the register")
+        WITHHELD_CHECK = "withheld_check", _("no public check of certificates")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    text_version = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consent_stands_once",
+            ),
+            models.CheckConstraint(
+                name="consent_ends_after_start",
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+            ),
+            models.CheckConstraint(
+                name="consent_purpose_known",
+                condition=Q(purpose__in=["register", "map", "contact", "withheld_check"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_purpose_display()}"

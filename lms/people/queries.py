@@ -1,9 +1,9 @@
-"""Finds people by what others call them."""
+"""Finds people by what others call them, and what they consented to."""
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from lms.people.models import Person
+from lms.people.models import Consent, Person
 
 
 def called(text: str) -> QuerySet[Person]:
@@ -17,3 +17,13 @@ def called(text: str) -> QuerySet[Person]:
         .alias(full_name=full_name)
         .filter(Q(email__iexact=text) | Q(full_name__iexact=text))
     )
+
+
+def is_withheld(person: Person) -> bool:
+    """Whether the person asked that their certificates cannot be checked by number (R56)."""
+    return person.consents.standing().filter(purpose=Consent.Purpose.WITHHELD_CHECK).exists()
+
+
+def standing_consents(person: Person) -> dict[str, Consent]:
+    """By purpose, the consents of the person that stand."""
+    return {each.purpose: each for each in person.consents.standing()}
