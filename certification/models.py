@@ -1,12 +1,14 @@
 """The tables of certification, gathered from its rooms for Django."""
 
-from certification.certificates.models import Certificate, Document, StatusEvent
+from certification.certificates.models import Certificate, CertificateRevision, StatusEvent
 from certification.counts.models import CountingRule
 from certification.decisions.models import Decision, DecisionEvidence
+from certification.documents.models import Document
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 
 __all__ = [
     "Certificate",
+    "CertificateRevision",
     "CertificateType",
     "CountingRule",
     "Decision",

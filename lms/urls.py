@@ -36,6 +36,7 @@ urlpatterns = [
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),
     path("", include("certification.certificates.urls")),
+    path("", include("certification.documents.urls")),
     path("decisions/", include("certification.decisions.urls")),
     path("reports/", include("certification.counts.urls")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),

@@ -2,11 +2,10 @@
 
 from django.utils import timezone
 
-from certification.certificates.actions import issue_certificate, make_document
-from certification.certificates.document import check_url
+from certification.certificates.actions import issue_certificate
 from certification.certificates.letters import CERTIFICATE_GRANTED
-from certification.certificates.models import Certificate, Document
-from certification.certificates.queries import MAKE_DOCUMENT
+from certification.certificates.models import Certificate, CertificateRevision
+from certification.certificates.queries import check_url
 from certification.decisions.models import Decision
 from lms.journal.facts import cover
 from lms.journal.models import Event
@@ -14,7 +13,7 @@ from lms.journal.outbox import subscribe
 from lms.notifications.actions import write_letter
 
 cover(Certificate, parts=["status_events"])
-cover(Document)
+cover(CertificateRevision)
 
 
 @subscribe("decisions.granted_by_rule", "certificates.issue")
@@ -42,25 +41,18 @@ def issue(event: Event) -> None:
     issue_certificate(decision=decision, by=None, at=event.at)
 
 
-@subscribe("certificates.certificate_granted", MAKE_DOCUMENT)
-def draw(event: Event) -> None:
-    certificate = Certificate.objects.select_related("person", "scheme_version__scheme").get(
-        pk=event.subject_id
-    )
-    make_document(certificate=certificate, at=timezone.now())
-
-
 @subscribe("certificates.certificate_granted", "certificates.tell_holder")
 def tell_holder(event: Event) -> None:
     certificate = Certificate.objects.select_related("person").get(pk=event.subject_id)
+    revision = certificate.current
     write_letter(
         letter=CERTIFICATE_GRANTED,
         person=certificate.person,
         reference=certificate.number,
         values={
-            "holder": certificate.holder_name,
+            "holder": revision.holder_name,
             "title": certificate.title,
-            "scope": certificate.scope_title,
+            "scope": revision.scope_title,
             "link": check_url(certificate),
         },
         at=timezone.now(),

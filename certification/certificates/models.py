@@ -1,17 +1,12 @@
 """Certificates, the events of their life, and their documents."""
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certification.decisions.models import Decision
 from certification.schemes.models import SchemeVersion
-
-
-def document_storage():
-    return storages["certificates"]
 
 
 class CertificateQuerySet(models.QuerySet):
@@ -22,7 +17,7 @@ class CertificateQuerySet(models.QuerySet):
 
 
 class Certificate(models.Model):
-    """What was granted, frozen: names, title, issuer, scheme version, scope, dates, language (R41)."""
+    """What was granted to whom by which decision; what its paper says is in its revisions (R41)."""
 
     number = models.CharField(max_length=40, unique=True)
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="certificate")
@@ -30,15 +25,11 @@ class Certificate(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates"
     )
     scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="certificates")
-    holder_name = models.CharField(max_length=301)
     title = models.CharField(max_length=255)
-    statement = models.TextField()
     issuer_name = models.CharField(max_length=255)
     scope = models.CharField(max_length=60)
-    scope_title = models.CharField(max_length=255)
     zone = models.CharField(max_length=60)
     issued_on = models.DateField()
-    valid_through = models.DateField(null=True)
     language = models.CharField(max_length=12)
     issued_at = models.DateTimeField()
 
@@ -46,15 +37,62 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["-issued_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def current(self) -> "CertificateRevision":
+        """The newest revision: what the certificate says today. Costs no query where prefetched."""
+        return max(self.revisions.all(), key=lambda revision: revision.number)
+
+
+class CertificateRevision(models.Model):
+    """What a certificate says from one issue on, frozen; the number stays the same (R41).
+
+    A new name, a renewal or a smaller scope is a further revision; documents and credentials are
+    made of one, and those of an older one check as superseded.
+    """
+
+    class Cause(models.TextChoices):
+        GRANTED = "granted", _("granted")
+        RENEWED = "renewed", _("renewed")
+        EXTENDED = "extended", _("extended")
+        REDUCED = "reduced", _("reduced in scope")
+        NAME_CORRECTED = "name_corrected", _("name corrected")
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    cause = models.CharField(max_length=15, choices=Cause)
+    holder_name = models.CharField(max_length=301)
+    statement = models.TextField()
+    scope_title = models.CharField(max_length=255)
+    issued_on = models.DateField()
+    valid_through = models.DateField(null=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["certificate", "number"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "number"], name="certificate_revision_once"
+            ),
             models.CheckConstraint(
-                name="certificate_valid_forward",
-                condition=Q(valid_through__isnull=True) | Q(valid_through__gte=F("issued_on")),
+                name="certificate_revision_from_one", condition=Q(number__gte=1)
+            ),
+            models.CheckConstraint(
+                name="certificate_revision_cause_known",
+                condition=Q(
+                    cause__in=["granted", "renewed", "extended", "reduced", "name_corrected"]
+                ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return f"{self.certificate_id} r{self.number}"
 
 
 class StatusEvent(models.Model):
@@ -83,22 +121,3 @@ class StatusEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id}: {self.kind} {self.effective_on}"
-
-
-class Document(models.Model):
-    """The PDF of a certificate, made once by a background job."""
-
-    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="documents")
-    revision = models.PositiveSmallIntegerField(default=1)
-    file = models.FileField(storage=document_storage, upload_to="pdf/", max_length=200)
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["certificate", "-revision"]
-        constraints = [
-            models.UniqueConstraint(fields=["certificate", "revision"], name="document_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.certificate_id} r{self.revision}"

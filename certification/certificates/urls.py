@@ -8,5 +8,4 @@ app_name = "certificates"
 urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/<str:number>/", views.check, name="check"),
-    path("certificates/<str:number>/document.pdf", views.document, name="document"),
 ]

@@ -1,10 +1,10 @@
-"""The public check of certificates, and their documents."""
+"""The public check of certificates."""
 
 from datetime import date
 from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -14,11 +14,9 @@ from django.views.decorators.http import require_safe
 from certification.certificates import limits, queries
 from certification.certificates.models import Certificate
 from certification.certificates.numbers import read_number
-from certification.certificates.queries import DocumentState
 from certification.certificates.rules import StatusOn
-from lms.people.access import access, anyone, signed_in
+from lms.people.access import access, anyone
 
-STOP_POLLING = 286  # htmx takes the answer and asks no more
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 
 
@@ -30,7 +28,7 @@ def verify(request):
     if not typed and _wants_json(request):
         return _answer(request, 400, "missing", _missing())
     if not typed:
-        return _private(render(request, "certification/certificates/verify.html"))
+        return private(render(request, "certification/certificates/verify.html"))
     number = read_number(typed)
     if number is None:
         return _answer(request, 404, "mistyped", _mistyped(), typed[:60])
@@ -62,23 +60,25 @@ def check(request, number):
     else:
         context = {
             "certificate": certificate,
+            "revision": certificate.current,
             "status": status,
             "is_today": day == today,
             "is_forecast": day > today,
         }
         response = render(request, "certification/certificates/check.html", context)
-    return _private(response)
+    return private(response)
 
 
 def _claims(certificate: Certificate, status: StatusOn, today: date) -> dict:
-    end = certificate.valid_through
+    revision = certificate.current
+    end = revision.valid_through
     return {
         "found": True,
         "number": certificate.number,
-        "holder": certificate.holder_name,
+        "holder": revision.holder_name,
         "title": certificate.title,
-        "statement": certificate.statement,
-        "scope": certificate.scope_title,
+        "statement": revision.statement,
+        "scope": revision.scope_title,
         "issuer": certificate.issuer_name,
         "scheme": certificate.scheme_version.scheme.title,
         "scheme_version": certificate.scheme_version.number,
@@ -106,11 +106,11 @@ def _day(text: str, today: date) -> date | None:
 def _answer(request, code: int, reason: str, sentence: str, typed: str = ""):
     """The kind answer that says nothing about anybody."""
     if _wants_json(request):
-        return _private(
+        return private(
             JsonResponse({"found": False, "reason": reason, "message": sentence}, status=code)
         )
     context = {"sentence": sentence, "typed": typed}
-    return _private(render(request, "certification/certificates/verify.html", context, status=code))
+    return private(render(request, "certification/certificates/verify.html", context, status=code))
 
 
 def _missing() -> str:
@@ -141,47 +141,9 @@ def _wants_json(request) -> bool:
     )
 
 
-def _private(response):
+def private(response):
     """Names do not belong into caches and search engines."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     patch_vary_headers(response, ["Accept", "HX-Request"])
     return response
-
-
-@access(signed_in)
-@require_safe
-def document(request, number):
-    """The PDF, for its holder and for those who audit certificates.
-
-    Where it is not there yet, a page says how it stands and asks again; htmx asks for the
-    page's middle alone and is told when there is something new.
-    """
-    known = read_number(number)
-    if known is None:
-        raise Http404
-    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=known)
-    state, made = queries.document_of(certificate)
-    if request.htmx:
-        return _private(_document_news(request, certificate, state))
-    if made:
-        name = f"certificate-{certificate.number}.pdf"
-        file = made.file.open("rb")
-        return _private(FileResponse(file, content_type="application/pdf", filename=name))
-    return _private(
-        render(
-            request,
-            "certification/certificates/document_state.html",
-            {"certificate": certificate, "state": state},
-            status=202 if state == DocumentState.WAITING else 503,
-        )
-    )
-
-
-def _document_news(request, certificate: Certificate, state: DocumentState):
-    if state == DocumentState.WAITING:
-        return HttpResponse(status=204)
-    context = {"certificate": certificate, "state": state}
-    return render(
-        request, "certification/certificates/document_news.html", context, status=STOP_POLLING
-    )

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from certification.certificates.models import Certificate
+from certification.certificates.models import Certificate, CertificateRevision
 from courses.catalogue.models import ProgrammePage
 from courses.catalogue.queries import modules_of
 from courses.deliveries.models import DeliveryTemplate
@@ -146,10 +146,14 @@ def certify() -> None:
 def deliver_documents_of_accounts() -> None:
     """Who signs in at once finds the documents made; those of the others follow by the relay."""
     theirs = Certificate.objects.filter(person__email__in=[INSTRUCTOR, MANAGER])
+    revisions = CertificateRevision.objects.filter(certificate__in=theirs)
     due = Dispatch.objects.filter(
+        Q(event__subject_type=Certificate._meta.label_lower, event__subject_id__in=theirs)
+        | Q(
+            event__subject_type=CertificateRevision._meta.label_lower,
+            event__subject_id__in=revisions,
+        ),
         done_at__isnull=True,
-        event__subject_type=Certificate._meta.label_lower,
-        event__subject_id__in=theirs.values("pk"),
     )
     for key in list(due.order_by("pk").values_list("pk", flat=True)):
         outbox.deliver(key)

@@ -254,7 +254,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "analysis:withdraw": (only("administrator"), only("administrator")),
     "certificates:verify": (everybody(SEE), everybody(NOT_ALLOWED)),
     "certificates:check": (everybody(SEE), everybody(NOT_ALLOWED)),
-    "certificates:document": (
+    "documents:document": (
         only("learner", "administrator", "officer", "auditor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
     ),

@@ -35,6 +35,11 @@ ORDER = [
     "certification.schemes",
     "certification.decisions",
     "certification.certificates",
+    "certification.appeals",
+    "certification.credentials",
+    "certification.documents",
+    "certification.labels",
+    "certification.registers",
     "certification.counts",
 ]
 WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from certification.certificates.actions import make_document
-from certification.certificates.models import Certificate, Document
+from certification.certificates.models import Certificate
+from certification.documents.actions import make_document
+from certification.documents.models import Document
 from courses.attempts.actions import submit_attempt
 from lms.journal.models import Dispatch
 from tests.factories.certification import install
@@ -29,7 +30,7 @@ def certificate(deliver_all, address_of_the_site) -> Certificate:
     deliver_all()
     certificate = Certificate.objects.get()
     Document.objects.all().delete()
-    Dispatch.objects.filter(handler="certificates.make_document").update(done_at=None)
+    Dispatch.objects.filter(handler="documents.make").update(done_at=None)
     return certificate
 
 
@@ -44,7 +45,7 @@ def test_the_page_says_when_the_document_is_there(
     accessible(page)
     with page.expect_response(lambda response: response.status == 204):
         pass  # asked again by itself, and nothing was new
-    make_document(certificate=certificate, at=timezone.now())
+    make_document(revision=certificate.current, at=timezone.now())
     expect(told).to_contain_text("Your document is ready")
     expect(told.get_by_role("link", name="Open the document")).to_be_visible()
     accessible(page)
@@ -54,7 +55,7 @@ def test_the_page_says_when_the_document_is_there(
 def test_a_document_that_fails_is_told_and_the_check_says_what_holds(
     page, live_server, sign_in, certificate, accessible, width
 ):
-    Dispatch.objects.filter(handler="certificates.make_document").update(tries=5)
+    Dispatch.objects.filter(handler="documents.make").update(tries=5)
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(certificate.person)
     page.goto(f"{live_server.url}/certificates/{certificate.number}/document.pdf")

@@ -145,7 +145,7 @@ def check_by_its_code(page, live_server, certificate) -> None:
     assert code.text == f"{live_server.url}/verify/{certificate.number}/"
     page.goto(code.text)
     expect(page.get_by_text("Valid today")).to_be_visible()
-    expect(page.get_by_text(certificate.holder_name).first).to_be_visible()
+    expect(page.get_by_text(certificate.current.holder_name).first).to_be_visible()
 
 
 def trained(page, live_server) -> int:

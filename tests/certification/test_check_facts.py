@@ -168,7 +168,7 @@ def test_the_command_names_the_first_damaged_row_and_fails(sealed):
     assert last.chained in well.getvalue()
     call_command("check_facts", seal=last.number, hash=last.chained, stdout=well)
 
-    Certificate.objects.filter(pk=Certificate.objects.first().pk).update(holder_name="Else")
+    Certificate.objects.filter(pk=Certificate.objects.first().pk).update(title="Else")
     damaged = StringIO()
     with pytest.raises(CommandError, match="1 problems"):
         call_command("check_facts", stdout=damaged)
@@ -177,7 +177,7 @@ def test_the_command_names_the_first_damaged_row_and_fails(sealed):
 
 def test_a_chain_made_anew_has_not_the_hash_that_was_kept(sealed):
     kept = Seal.objects.last()
-    Certificate.objects.update(holder_name="Somebody else")
+    Certificate.objects.update(title="Something else")
     SealedEvent.objects.all().delete()
     Seal.objects.all().delete()
     seal_everything(at=AT)

@@ -1,9 +1,13 @@
 """A small scheme over a programme for tests."""
 
+import uuid
+
+from certification.certificates.models import Certificate
 from certification.schemes.actions import install_scheme
 from certification.schemes.models import CertificateType, Scheme
+from courses.attempts.actions import submit_attempt
 from courses.catalogue.models import ProgrammePage
-from tests.factories.courses import AT
+from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
 
 
 def scheme_data(programme: ProgrammePage, modules: list[str], **changes) -> dict:
@@ -56,3 +60,14 @@ def certificate_type(programme: ProgrammePage, code: str) -> CertificateType:
 
 def module_certificate_type(programme: ProgrammePage) -> CertificateType:
     return certificate_type(programme, "module-certificate")
+
+
+def certificate_of_a_passed_module(deliver_all) -> Certificate:
+    """The first certificate of somebody who passed M1, and everything that follows a grant."""
+    programme = programme_page()
+    install(programme, ["M1", "M9"])
+    place = enrolment(programme=programme)
+    attempt = answered_attempt(enrolment=place, module=modules_of(programme)[0])
+    submit_attempt(attempt=attempt, key=uuid.uuid4(), by=place.person, at=AT)
+    deliver_all()
+    return Certificate.objects.get()

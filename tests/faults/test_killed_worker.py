@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import connection
 
-from certification.certificates.models import Certificate, Document
+from certification.certificates.models import Certificate
+from certification.documents.models import Document
 from courses.attempts.actions import submit_attempt
 from courses.progress.models import ModuleCompletion
 from lms.journal import outbox

@@ -181,14 +181,13 @@ def _tests(places: list[Enrolment], at_own_pace: Iterable[Enrolment]) -> Iterabl
 def _certificates(person: Person) -> Iterable[Entry]:
     """The last day of each certificate that was not withdrawn before it."""
     for each in certificates_of(person):
-        if each.valid_through is None:
-            continue
-        if status_of(each, each.valid_through).status is Status.WITHDRAWN:
+        last_day = each.current.valid_through
+        if last_day is None or status_of(each, last_day).status is Status.WITHDRAWN:
             continue
         yield Entry(
             uid=f"certificate-{each.number}@cascade",
             title=_("Last day of your certificate: %s") % each.title,
-            starts=each.valid_through,
+            starts=last_day,
             said=_("Number %s") % each.number,
             url=settings.SITE_URL + reverse("portal:certificates"),
             changed_at=each.issued_at,

@@ -1,23 +1,18 @@
-"""Certificates of a person in few queries; the answer of the check; how it stands with a document."""
+"""Certificates of a person in few queries, and the answer of the check."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
-from certification.certificates.actions import make_document
-from certification.certificates.models import Certificate, Document, StatusEvent
+from certification.certificates.models import Certificate, CertificateRevision, StatusEvent
 from certification.certificates.numbers import make_number
 from certification.certificates.queries import (
-    PATIENCE,
-    DocumentState,
     certificate_by_number,
     certificates_of,
-    document_of,
     status_of,
     today_of,
 )
 from certification.decisions.models import Decision
-from lms.journal.models import Dispatch
 from tests.certification.certificates.test_actions import issue
 from tests.certification.decisions.test_actions import grant, passed
 from tests.factories.courses import AT, enrolment, programme_page
@@ -39,7 +34,7 @@ def certificate(decision) -> Certificate:
 
 
 def many(certificate: Certificate, count: int) -> None:
-    """That many more certificates of the same person, each with its event and document."""
+    """That many more certificates of the same person, each with its event and two revisions."""
     first = certificate.decision
     decisions = Decision.objects.bulk_create(
         Decision(
@@ -57,9 +52,9 @@ def many(certificate: Certificate, count: int) -> None:
     )
     frozen = {
         name: getattr(certificate, name)
-        for name in ("person", "scheme_version", "holder_name", "title", "statement", "issuer_name")
+        for name in ("person", "scheme_version", "title", "issuer_name")
     }
-    frozen |= {"scope_title": "X", "zone": "UTC", "language": "en"}
+    frozen |= {"zone": "UTC", "language": "en"}
     certificates = Certificate.objects.bulk_create(
         Certificate(
             number=make_number(),
@@ -75,10 +70,19 @@ def many(certificate: Certificate, count: int) -> None:
         StatusEvent(certificate=row, kind="granted", effective_on=row.issued_on, recorded_at=AT)
         for row in certificates
     )
-    Document.objects.bulk_create(
-        Document(certificate=row, revision=revision, file="x.pdf", sha256="0" * 64, made_at=AT)
+    CertificateRevision.objects.bulk_create(
+        CertificateRevision(
+            certificate=row,
+            number=number,
+            cause="granted",
+            holder_name="X",
+            scope_title="X",
+            statement="X",
+            issued_on=row.issued_on,
+            issued_at=row.issued_at,
+        )
         for row in certificates
-        for revision in (1, 2)
+        for number in (1, 2)
     )
 
 
@@ -90,8 +94,7 @@ def test_the_certificates_of_a_person_need_three_queries(
     with django_assert_num_queries(3):
         rows = list(certificates_of(certificate.person))
         told = [
-            (row.title, status_of(row, date(2026, 4, 1)).status, row.documents.all()[:1])
-            for row in rows
+            (row.title, status_of(row, date(2026, 4, 1)).status, row.current.number) for row in rows
         ]
     assert len(told) == count + 1
 
@@ -101,7 +104,7 @@ def test_the_newest_come_first_and_only_ones_own(certificate):
     rows = list(certificates_of(certificate.person))
     assert rows[0] == certificate
     assert [row.scope for row in rows] == ["M1", "X1", "X0"]
-    assert [document.revision for document in rows[1].documents.all()] == [2, 1]
+    assert rows[1].current.number == 2
     assert list(certificates_of(PersonFactory())) == []
 
 
@@ -116,22 +119,3 @@ def test_a_number_leads_to_its_certificate_and_no_other_does(certificate):
 def test_r43_today_is_the_day_of_the_issuers_zone(certificate, zone, day):
     certificate.zone = zone
     assert today_of(certificate, datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == day
-
-
-def test_a_document_waits_then_is_late_then_is_ready(certificate):
-    duty = Dispatch.objects.filter(handler="certificates.make_document")
-    assert document_of(certificate) == (DocumentState.WAITING, None)
-    duty.update(tries=PATIENCE - 1)
-    assert document_of(certificate) == (DocumentState.WAITING, None)
-    duty.update(tries=PATIENCE)
-    assert document_of(certificate) == (DocumentState.LATE, None)
-    made = make_document(certificate=certificate, at=AT)
-    assert document_of(certificate) == (DocumentState.READY, made)
-
-
-def test_a_document_is_lost_when_nobody_makes_it_or_its_file_is_gone(certificate):
-    Dispatch.objects.filter(handler="certificates.make_document").update(done_at=AT)
-    assert document_of(certificate) == (DocumentState.LOST, None)
-    made = make_document(certificate=certificate, at=AT)
-    made.file.storage.delete(made.file.name)
-    assert document_of(certificate) == (DocumentState.LOST, None)

@@ -105,7 +105,7 @@ def test_r41_a_new_name_changes_no_certificate(client_of, deliver_all):
     assert client.post(reverse("portal:details"), names)["Location"] == HOME
     person.refresh_from_db()
     assert person.get_full_name() == "Ana After"
-    assert Certificate.objects.get().holder_name == "Ana Before"
+    assert Certificate.objects.get().current.holder_name == "Ana Before"
     event = Event.objects.get(name="people.name_changed")
     assert (event.by, event.payload["before"]["last_name"]) == (person, "Before")
 

@@ -10,12 +10,12 @@ from functools import cache
 import segno
 import typst
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from certification.certificates.models import Certificate
+from certification.certificates.models import CertificateRevision
+from certification.certificates.queries import check_url
 
 FOLDER = settings.BASE_DIR / "templates" / "documents"
 TEMPLATE = FOLDER / "certificate.typ"
@@ -33,20 +33,15 @@ class Drawn:
     replaced: tuple[str, ...] = ()
 
 
-def check_url(certificate: Certificate) -> str:
-    """The public address that the code on the document leads to."""
-    return settings.SITE_URL + reverse("certificates:check", args=[certificate.number])
-
-
-def draw_pdf(certificate: Certificate) -> Drawn:
+def draw_pdf(revision: CertificateRevision) -> Drawn:
     """The document as PDF/UA-1; its bytes follow from the certificate and the site's address.
 
     Typst gets the words as inputs, so no name can become markup. What no font can draw is
     replaced, because a certificate with a gap is worth more than none.
     """
-    words = words_of(certificate)
+    words = words_of(revision)
     try:
-        return Drawn(_compile(certificate, words))
+        return Drawn(_compile(revision, words))
     except typst.TypstError:
         replaced, drawable = set(), {}
         for key, text in words.items():
@@ -54,23 +49,23 @@ def draw_pdf(certificate: Certificate) -> Drawn:
             replaced |= lost
         if not replaced:
             raise
-    return Drawn(_compile(certificate, drawable), tuple(code_point(c) for c in sorted(replaced)))
+    return Drawn(_compile(revision, drawable), tuple(code_point(c) for c in sorted(replaced)))
 
 
-def words_of(certificate: Certificate) -> dict[str, str]:
+def words_of(revision: CertificateRevision) -> dict[str, str]:
     """What people wrote: the words that may need any script."""
     return {
-        "issuer": certificate.issuer_name,
-        "title": certificate.title,
-        "holder": certificate.holder_name,
-        "statement": certificate.statement,
-        "scheme": certificate.scheme_version.scheme.title,
+        "issuer": revision.certificate.issuer_name,
+        "title": revision.certificate.title,
+        "holder": revision.holder_name,
+        "statement": revision.statement,
+        "scheme": revision.certificate.scheme_version.scheme.title,
     }
 
 
-def _compile(certificate: Certificate, words: dict[str, str]) -> bytes:
-    with translation.override(certificate.language):
-        inputs = document_inputs(certificate, words)
+def _compile(revision: CertificateRevision, words: dict[str, str]) -> bytes:
+    with translation.override(revision.certificate.language):
+        inputs = document_inputs(revision, words)
     return typst.compile(
         TEMPLATE,
         root=FOLDER,
@@ -87,13 +82,14 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
 
 
-def document_inputs(certificate: Certificate, words: dict[str, str]) -> dict[str, str]:
+def document_inputs(revision: CertificateRevision, words: dict[str, str]) -> dict[str, str]:
+    certificate = revision.certificate
     url = check_url(certificate)
     facts = [
-        (_("Issued on"), long_date(certificate.issued_on)),
+        (_("Issued on"), long_date(revision.issued_on)),
         (
             _("Valid through"),
-            long_date(certificate.valid_through) if certificate.valid_through else _("no end date"),
+            long_date(revision.valid_through) if revision.valid_through else _("no end date"),
         ),
         (
             _("Scheme"),
