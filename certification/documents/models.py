@@ -19,7 +19,7 @@ class Document(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-revision"]
+        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"PDF of revision {self.revision_id}"

@@ -37,5 +37,5 @@ def hashes_of(events: Iterable[Event]) -> dict[tuple[str, int], str]:
 
 
 def _loaded(label: str, pks: set[int]) -> Mapping[int, models.Model]:
-    rows = apps.get_model(label)._base_manager.prefetch_related(*_covered[label])
+    rows = apps.get_model(label)._base_manager.order_by().prefetch_related(*_covered[label])
     return {row.pk: row for row in rows.filter(pk__in=pks)}
