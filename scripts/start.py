@@ -89,6 +89,7 @@ def prepare_database(python: Path, environment: dict[str, str], data: Path) -> N
     for words in (
         ["migrate", "--verbosity=0"],
         ["createcachetable"],
+        ["make_key", "--if-none"],
         ["collectstatic", "--noinput", "--verbosity=0"],
         ["import_curriculum", "content/curriculum"],
         ["import_delivery_templates", "content/delivery_templates"],

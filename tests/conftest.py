@@ -3,11 +3,14 @@
 import os
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import settings
 
+from certification.credentials.signing.keys import make_key
 from courses.catalogue.actions import open_home_page
 from lms.journal import outbox
 from tests.factories.people import PersonFactory
@@ -83,6 +86,13 @@ def _asks(item) -> bool:
 def _commits(item) -> bool:
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def issuer_keys(tmp_path_factory):
+    """A folder of keys for this run, with one key in it: every certificate gets its credential."""
+    django_settings.KEYS_DIR = tmp_path_factory.mktemp("keys")
+    make_key(at=timezone.now())
 
 
 @pytest.fixture(autouse=True)

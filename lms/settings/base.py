@@ -15,6 +15,8 @@ DEMO = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# What the issuer signs with; kept outside the database, and outside its backups if you like.
+KEYS_DIR = Path(os.environ.get("KEYS_DIR", DATA_DIR / "keys")).resolve()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",  # first, so that whatever is restored finds its types
