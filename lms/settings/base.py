@@ -193,6 +193,10 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True
 
+# Certificates are signed with a key that is a file, never in the database; empty: unsigned.
+DOCUMENT_SIGNING_KEY = os.environ.get("DOCUMENT_SIGNING_KEY", "")
+DOCUMENT_SIGNING_PASSWORD = os.environ.get("DOCUMENT_SIGNING_PASSWORD", "")
+
 # Browser safety
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,10 +3,15 @@
 import hashlib
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from certification.decisions.models import Decision
-from certification.documents.actions import make_document
-from certification.documents.models import Document
+from certification.documents import drawing
+from certification.documents.actions import make_document, make_file_again
+from certification.documents.keys import self_signed
+from certification.documents.models import DesignVersion, Document
+from certification.documents.queries import is_intact
+from lms.errors import Refused
 from lms.journal.models import Event
 from tests.certification.certificates.test_actions import issue
 from tests.certification.decisions.test_actions import grant, passed
@@ -39,3 +44,53 @@ def test_a_document_that_was_cut_off_after_its_file_is_the_same_file_again(decis
     Document.objects.all().delete()
     again = make_document(revision=revision, at=AT)
     assert (again.file.name, again.sha256) == (first.file.name, first.sha256)
+
+
+@pytest.fixture(params=[False, True], ids=["unsigned", "signed"])
+def made(request, decision, settings, tmp_path) -> Document:
+    if request.param:
+        path = tmp_path / "seal.p12"
+        path.write_bytes(self_signed(name="Example", password="", at=AT))
+        settings.DOCUMENT_SIGNING_KEY = str(path)
+    document = make_document(revision=issue(decision).current, at=AT)
+    settings.DOCUMENT_SIGNING_KEY = ""  # what comes after needs no key
+    assert bool(document.signature) is request.param
+    return Document.objects.get()
+
+
+def test_r41_a_lost_file_is_made_again_with_the_same_bytes(made):
+    made.file.storage.delete(made.file.name)
+    assert not is_intact(made)
+    make_file_again(document=made)
+    assert is_intact(made)
+
+
+def test_a_damaged_file_is_found_and_made_again(made):
+    with made.file.storage.open(made.file.name, "r+b") as file:
+        file.seek(1000)
+        file.write(b"x")
+    assert not is_intact(made)
+    with pytest.raises(CommandError, match="1 of 1 documents are lost or damaged"):
+        call_command("check_documents")
+    call_command("check_documents", make_again=True)
+    assert is_intact(made)
+
+
+def test_a_file_that_would_come_out_otherwise_is_refused_and_not_written(made, monkeypatch):
+    made.file.storage.delete(made.file.name)
+    monkeypatch.setattr(drawing, "STANDARDS", ["a-3b"])  # as after an update of what draws
+    with pytest.raises(Refused) as refusal:
+        make_file_again(document=made)
+    assert refusal.value.code == "document_differs"
+    assert made.revision.certificate.number in refusal.value.sentence
+    assert not made.file.storage.exists(made.file.name)
+    with pytest.raises(CommandError):
+        call_command("check_documents", make_again=True)
+
+
+def test_the_design_that_ships_is_kept_once(decision):
+    document = make_document(revision=issue(decision).current, at=AT)
+    Document.objects.all().delete()
+    again = make_document(revision=document.revision, at=AT)
+    assert DesignVersion.objects.get() == again.design == document.design
+    assert (document.design.design, document.design.number) == (None, 1)
