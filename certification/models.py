@@ -1,12 +1,19 @@
 """The tables of certification, gathered from its rooms for Django."""
 
-from certification.certificates.models import Certificate, CertificateRevision, StatusEvent
+from certification.certificates.models import (
+    CaseDecision,
+    Certificate,
+    CertificateRevision,
+    DeliveryCase,
+    StatusEvent,
+)
 from certification.counts.models import CountingRule
 from certification.decisions.models import Decision, DecisionEvidence
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 
 __all__ = [
+    "CaseDecision",
     "Certificate",
     "CertificateRevision",
     "CertificateType",
@@ -14,6 +21,7 @@ __all__ = [
     "Decision",
     "DecisionEvidence",
     "DesignVersion",
+    "DeliveryCase",
     "Document",
     "DocumentDesign",
     "Requirement",

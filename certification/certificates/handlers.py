@@ -28,6 +28,7 @@ def issue(event: Event) -> None:
             "certificate_type__statement",
             "certificate_type__scope",
             "certificate_type__valid_months",
+            "certificate_type__dating",
             "certificate_type__version__issuer_name",
             "certificate_type__version__scheme__zone",
             "person__first_name",

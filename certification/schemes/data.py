@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from certification.schemes.dating import Dating
 from certification.schemes.models import CertificateType
 from certification.schemes.requirements import problems_of
 from courses.enrolment.models import Enrolment
@@ -22,6 +23,17 @@ Problems = Iterator[tuple[str, str]]  # place, sentence
 LONGEST_STATEMENT = 1000  # characters; more does not stay legible on one page
 LONGEST_VALIDITY = 1200  # months
 LARGEST_NUMBER = 30_000
+LEFT_OUT = {
+    "for_role": "",
+    "is_automatic": False,
+    "valid_months": None,
+    "renewal_months": None,
+    "renewal_window_months": None,
+    "grace_months": 0,
+    "dating": Dating.DAY.value,
+    "extension_months": None,
+    "gives_right_to_teach": False,
+}  # what a type says where its file leaves it out
 UNSEEN = {"Cc", "Cn", "Co", "Cs", "Zl", "Zp"}  # control signs, what Unicode does not know, breaks
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 PLACEHOLDERS = {
@@ -46,7 +58,7 @@ def problems_in(data: Any) -> list[tuple[str, str]]:
 def complete_version(row: dict[str, Any]) -> dict[str, Any]:
     """A version that was found good, with what its file may leave out."""
     types = [
-        {"for_role": "", "is_automatic": False, "valid_months": None}
+        LEFT_OUT
         | fields
         | {"requirements": [{"parameters": {}} | entry for entry in fields["requirements"]]}
         for fields in row["certificate_types"]
@@ -178,11 +190,12 @@ def _one_of(*choices: str) -> Callable[[Any], str | None]:
     return ask
 
 
-def _whole(largest: int) -> Callable[[Any], str | None]:
+def _whole(largest: int, smallest: int = 1) -> Callable[[Any], str | None]:
     def ask(value: Any) -> str | None:
-        if type(value) is int and 1 <= value <= largest:
+        if type(value) is int and smallest <= value <= largest:
             return None
-        return _("It must be a whole number from 1 to %(largest)s.") % {"largest": largest}
+        limits = {"smallest": smallest, "largest": largest}
+        return _("It must be a whole number from %(smallest)s to %(largest)s.") % limits
 
     return ask
 
@@ -252,6 +265,12 @@ TYPE = {
     "for_role": Field(_one_of("", *Enrolment.Role.values), is_required=False),
     "is_automatic": Field(_yes_or_no, is_required=False),
     "valid_months": Field(_or_nothing(_whole(LONGEST_VALIDITY)), is_required=False),
+    "renewal_months": Field(_or_nothing(_whole(LONGEST_VALIDITY)), is_required=False),
+    "renewal_window_months": Field(_or_nothing(_whole(LONGEST_VALIDITY)), is_required=False),
+    "grace_months": Field(_whole(LONGEST_VALIDITY, smallest=0), is_required=False),
+    "dating": Field(_one_of(*Dating.values), is_required=False),
+    "extension_months": Field(_or_nothing(_whole(LONGEST_VALIDITY)), is_required=False),
+    "gives_right_to_teach": Field(_yes_or_no, is_required=False),
     "requirements": Field(_any_list),
 }
 REQUIREMENT = {

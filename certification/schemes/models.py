@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from certification.schemes.dating import Dating
 from courses.assessments.models import time_zone
 from courses.catalogue.models import ProgrammePage
 
@@ -76,6 +77,35 @@ class CertificateType(models.Model):
         help_text=_("Only where the scheme allows it; never for accreditations (R49)."),
     )
     valid_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+    renewal_months = models.PositiveSmallIntegerField(
+        _("renewed for months"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as long as the first time."),
+    )
+    renewal_window_months = models.PositiveSmallIntegerField(
+        _("may be renewed months before the end"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: at any time. What is renewed earlier counts from the decision (R44)."),
+    )
+    grace_months = models.PositiveSmallIntegerField(
+        _("months of grace after the end"),
+        default=0,
+        help_text=_(
+            "It is not valid then, but a renewal still counts from the old end (R44, R45)."
+        ),
+    )
+    dating = models.CharField(
+        _("how ends are dated"), max_length=10, choices=Dating, default=Dating.DAY
+    )
+    extension_months = models.PositiveSmallIntegerField(
+        _("may be extended by months"),
+        null=True,
+        blank=True,
+        help_text=_("At most, in all extensions together. Empty: not at all (R38)."),
+    )
+    gives_right_to_teach = models.BooleanField(_("gives the right to teach"), default=False)
 
     class Meta:
         ordering = ["pk"]
@@ -88,6 +118,10 @@ class CertificateType(models.Model):
             models.CheckConstraint(
                 name="certificate_type_months_positive",
                 condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1),
+            ),
+            models.CheckConstraint(
+                name="certificate_type_dating_known",
+                condition=Q(dating__in=["day", "month_end", "decision"]),
             ),
         ]
 

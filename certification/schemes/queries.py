@@ -82,6 +82,12 @@ def version_as_data(version: SchemeVersion) -> dict[str, Any]:
                 "for_role": row.for_role,
                 "is_automatic": row.is_automatic,
                 "valid_months": row.valid_months,
+                "renewal_months": row.renewal_months,
+                "renewal_window_months": row.renewal_window_months,
+                "grace_months": row.grace_months,
+                "dating": row.dating,
+                "extension_months": row.extension_months,
+                "gives_right_to_teach": row.gives_right_to_teach,
                 "requirements": [
                     {"kind": requirement.kind, "parameters": requirement.parameters}
                     for requirement in row.requirements.all()

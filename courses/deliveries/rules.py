@@ -24,6 +24,8 @@ class Authority(Protocol):
     @property
     def suspended_from(self) -> date | None: ...
     @property
+    def suspended_through(self) -> date | None: ...
+    @property
     def module_id(self) -> int | None: ...
     @property
     def source(self) -> str: ...
@@ -63,8 +65,9 @@ def why_not(authority: Authority, day: date) -> str:
         return _("the right begins only on %s") % authority.valid_from.isoformat()
     if authority.valid_through is not None and day > authority.valid_through:
         return _("the right ended on %s") % authority.valid_through.isoformat()
-    if authority.suspended_from is not None and day >= authority.suspended_from:
-        return _("the right is suspended since %s") % authority.suspended_from.isoformat()
+    first, last = authority.suspended_from, authority.suspended_through
+    if first is not None and first <= day and (last is None or day <= last):
+        return _("the right is suspended since %s") % first.isoformat()
     return ""
 
 

@@ -15,6 +15,7 @@ from courses.catalogue.queries import module_of
 from courses.deliveries import overview, rules
 from courses.deliveries.forms import LANGUAGES
 from courses.deliveries.queries import (
+    marks_of,
     may_teach,
     people_open_to,
     run_by,
@@ -77,6 +78,7 @@ def delivery(request, delivery_uid):
     status = rules.status(found, begins, timezone.now())
     context = {
         "delivery": found,
+        "marks": marks_of([found.pk])[found.pk] if runs or works else [],
         "weeks": weeks,
         "material": overview.material_of(found),
         "corrections": found.corrections.select_related("by"),

@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import Min, Q, QuerySet
 
 from courses.closing.models import TrainerCredit
-from courses.deliveries.models import Delivery, SessionRight, SessionRole
-from courses.deliveries.queries import people_open_to
+from courses.deliveries.models import Delivery, DeliveryMark, SessionRight, SessionRole
+from courses.deliveries.queries import marks_of, people_open_to
 from courses.enrolment.models import Enrolment, EnrolmentStep
 from courses.lineage import recursion
 from courses.lineage.recursion import Row
@@ -70,6 +70,7 @@ class Edge:
     delivery: Delivery
     role: str
     rights: list[Used]
+    marks: list[DeliveryMark]
     trained: list[tuple[Person, date]]
 
 
@@ -193,6 +194,7 @@ def _edges(rows: list[Row], people: dict[int, Person]) -> list[Edge]:
     }
     days = days_of({(row.delivery, row.person) for row in rows})
     rights = rights_used(deliveries, trainers)
+    marks = marks_of(deliveries)
     edges: dict[tuple[int, int, int], Edge] = {}
     for row in rows:
         key = row.steps + 1, row.trainer, row.delivery
@@ -205,6 +207,7 @@ def _edges(rows: list[Row], people: dict[int, Person]) -> list[Edge]:
                 delivery=credit.delivery,
                 role=credit.get_role_display(),
                 rights=rights[row.delivery, row.trainer],
+                marks=[each for each in marks[row.delivery] if each.trainer_id == row.trainer],
                 trained=[],
             ),
         )

@@ -1,5 +1,7 @@
 """The line of a person, the record of a trainer, and the generations of the scheme."""
 
+from collections import defaultdict
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from courses.deliveries.queries import marks_of
 from courses.deliveries.queries import visible_to as visible_deliveries
 from courses.lineage import charts, queries, records, recursion
 from courses.lineage.forms import LISTS, ListForm, PeriodForm
@@ -23,6 +26,11 @@ from lms.people.queries import called
 def name_of(person: Person) -> str:
     """As others read it; whose name was removed stays in the line without one (R59)."""
     return person.get_full_name() or _("name removed")
+
+
+def sees_marks(person: Person) -> bool:
+    """Whether what is being looked into is shown; not to those whom a trainer trained (R33)."""
+    return not person.roles.isdisjoint(READERS)
 
 
 def more(number: int) -> str:
@@ -85,6 +93,7 @@ def person(request, public_id):
         "person": found,
         "name": name_of(found),
         "is_own": found == request.user,
+        "sees_marks": sees_marks(request.user),
         "line": line,
         "most": recursion.MOST_EDGES,
         "most_people": recursion.MOST_PEOPLE,
@@ -173,6 +182,7 @@ def trainer(request, public_id):
     page = Paginator(records.credits_of(found, period), PAGE).get_page(request.GET.get("page"))
     taught = {each.delivery_id for each in page}
     used = queries.rights_used(taught, {found.pk})
+    marks = marks_of(taught) if sees_marks(request.user) else defaultdict(list)
     opens = set(visible_deliveries(request.user).filter(pk__in=taught).values_list("pk", flat=True))
     context = {
         "person": found,
@@ -184,7 +194,13 @@ def trainer(request, public_id):
         "fewest": FEWEST_FOR_A_RATE,
         "page": page,
         "rows": [
-            (each, used[each.delivery_id, found.pk], each.delivery_id in opens) for each in page
+            (
+                each,
+                used[each.delivery_id, found.pk],
+                each.delivery_id in opens,
+                [mark for mark in marks[each.delivery_id] if mark.trainer_id == found.pk],
+            )
+            for each in page
         ],
         "shared": [tenths(record.shared_trainings), tenths(record.shared_completers)],
         "rights": records.rights_of(found),

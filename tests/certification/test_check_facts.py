@@ -136,7 +136,12 @@ def test_every_damaged_row_is_found_and_named(sealed):
 def test_what_is_recorded_later_is_sealed_later_and_no_damage(sealed):
     certificate = Certificate.objects.first()
     StatusEvent.objects.create(
-        certificate=certificate, kind="suspended", effective_on=AT.date(), recorded_at=AT
+        certificate=certificate,
+        kind="suspended",
+        effective_on=AT.date(),
+        decided_on=AT.date(),
+        reason="of the test",
+        recorded_at=AT,
     )
     record_event(name="certificates.suspended", subject=certificate, by=None, at=AT)
     assert named() == set()

@@ -1,6 +1,7 @@
 """The verbs of deliveries: projects, rights to teach, plans and their sessions, calendars."""
 
 from courses.deliveries.actions.calendars import end_calendar_feed, make_calendar_feed
+from courses.deliveries.actions.marks import mark_delivery
 from courses.deliveries.actions.material import use_newer_material
 from courses.deliveries.actions.planning import (
     add_session,
@@ -14,6 +15,7 @@ from courses.deliveries.actions.planning import (
 )
 from courses.deliveries.actions.rights import (
     give_teaching_authority,
+    keep_teaching_authority,
     name_coordinator,
     register_project,
 )
@@ -29,8 +31,10 @@ __all__ = [
     "check_standing",
     "end_calendar_feed",
     "give_teaching_authority",
+    "keep_teaching_authority",
     "keep_template",
     "make_calendar_feed",
+    "mark_delivery",
     "name_coordinator",
     "open_delivery",
     "plan_delivery",

@@ -64,6 +64,52 @@ def give_teaching_authority(
 
 
 @transaction.atomic
+def keep_teaching_authority(
+    *,
+    person: Person,
+    programme: ProgrammePage,
+    module: ModulePage | None,
+    source: str,
+    valid_from: date,
+    valid_through: date | None,
+    suspended_from: date | None,
+    suspended_through: date | None,
+    by: Person | None,
+    at: datetime,
+) -> TeachingAuthority:
+    """Let the right of this source stand as its accreditation says now; made where it is new (R31).
+
+    Records `deliveries.authority_given` for a new right, and `deliveries.authority_changed` where
+    its days are other ones than before. The same again changes nothing.
+    """
+    days = {
+        "valid_from": valid_from,
+        "valid_through": valid_through,
+        "suspended_from": suspended_from,
+        "suspended_through": suspended_through,
+    }
+    authority, is_new = TeachingAuthority.objects.select_for_update().get_or_create(
+        person=person, programme=programme, module=module, source=source, defaults=days
+    )
+    if is_new:
+        record_event(name="deliveries.authority_given", subject=authority, by=by, at=at)
+        return authority
+    before = {name: getattr(authority, name) for name in days}
+    if before != days:
+        for name, day in days.items():
+            setattr(authority, name, day)
+        authority.save(update_fields=list(days))
+        record_event(
+            name="deliveries.authority_changed",
+            subject=authority,
+            by=by,
+            at=at,
+            payload={name: day and day.isoformat() for name, day in days.items()},
+        )
+    return authority
+
+
+@transaction.atomic
 def name_coordinator(
     *, project: Project, person: Person, by: Person | None, at: datetime
 ) -> Coordination:

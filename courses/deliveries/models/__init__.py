@@ -9,6 +9,7 @@ from courses.deliveries.models.delivery import (
     SessionRight,
     SessionRole,
 )
+from courses.deliveries.models.marks import DeliveryMark
 from courses.deliveries.models.material import DeliveryModule, LessonVersion, MaterialVersion
 from courses.deliveries.models.rights import Coordination, Project, TeachingAuthority
 
@@ -17,6 +18,7 @@ __all__ = [
     "Coordination",
     "Delivery",
     "DeliveryCorrection",
+    "DeliveryMark",
     "DeliveryModule",
     "DeliveryTemplate",
     "LessonVersion",

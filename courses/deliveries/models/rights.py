@@ -35,11 +35,14 @@ class Project(models.Model):
 
 class TeachingAuthorityQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> "TeachingAuthorityQuerySet":
-        """Rights that hold on a day; the last day is included (R43)."""
+        """Rights that hold on a day; the last day is included, also of a suspension (R43)."""
         return self.filter(
             Q(valid_through__isnull=True) | Q(valid_through__gte=day),
+            Q(suspended_from__isnull=True)
+            | Q(suspended_from__gt=day)
+            | Q(suspended_through__lt=day),
             valid_from__lte=day,
-        ).exclude(suspended_from__isnull=False, suspended_from__lte=day)
+        )
 
 
 class TeachingAuthority(models.Model):
@@ -56,6 +59,7 @@ class TeachingAuthority(models.Model):
     valid_from = models.DateField()
     valid_through = models.DateField(null=True, blank=True)
     suspended_from = models.DateField(null=True, blank=True)
+    suspended_through = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=100)
 
     objects = TeachingAuthorityQuerySet.as_manager()
@@ -75,6 +79,11 @@ class TeachingAuthority(models.Model):
             models.CheckConstraint(
                 name="teaching_authority_forward",
                 condition=Q(valid_through__isnull=True) | Q(valid_through__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="teaching_authority_suspension_forward",
+                condition=Q(suspended_through__isnull=True)
+                | Q(suspended_through__gte=F("suspended_from")),
             ),
         ]
 

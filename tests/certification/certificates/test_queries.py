@@ -67,7 +67,13 @@ def many(certificate: Certificate, count: int) -> None:
         for row in decisions
     )
     StatusEvent.objects.bulk_create(
-        StatusEvent(certificate=row, kind="granted", effective_on=row.issued_on, recorded_at=AT)
+        StatusEvent(
+            certificate=row,
+            kind="granted",
+            effective_on=row.issued_on,
+            decided_on=row.issued_on,
+            recorded_at=AT,
+        )
         for row in certificates
     )
     CertificateRevision.objects.bulk_create(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from certification.certificates.limits import MISSES
-from certification.certificates.models import Certificate, CertificateRevision, StatusEvent
+from certification.certificates.models import Certificate, StatusEvent
 from certification.certificates.numbers import make_number
 from certification.certificates.rules import Status
 from tests.factories.certification import certificate_of_a_passed_module
@@ -48,6 +48,8 @@ def test_r42_the_state_on_a_day(client, certificate):
         certificate=certificate,
         kind=StatusEvent.Kind.WITHDRAWN,
         effective_on=date(2026, 6, 1),
+        decided_on=date(2026, 6, 1),
+        reason="of the test",
         recorded_at=AT,
     )
     answers = {
@@ -117,6 +119,8 @@ def test_the_check_needs_the_same_queries_among_many_certificates(
             certificate=certificate,
             kind=StatusEvent.Kind.SUSPENDED if number % 2 else StatusEvent.Kind.LIFTED,
             effective_on=date(2026, 4, 1),
+            decided_on=date(2026, 4, 1),
+            reason="of the test",
             recorded_at=AT,
         )
         for number in range(count)
@@ -179,8 +183,7 @@ def test_r42_the_list_of_ones_own_says_what_does_not_hold_any_more(client_of, ce
     client = client_of(certificate.person)
     url = reverse("portal:certificates")
     assert "alid" not in client.get(url).content.decode()
-    CertificateRevision.objects.update(valid_through=date(2150, 1, 1))
+    StatusEvent.objects.update(valid_through=date(2150, 1, 1))
     assert "Valid through 1 January 2150" in client.get(url).content.decode()
-    CertificateRevision.objects.update(issued_on=date(2020, 1, 1), valid_through=date(2022, 1, 1))
-    StatusEvent.objects.update(effective_on=date(2020, 1, 1))
+    StatusEvent.objects.update(effective_on=date(2020, 1, 1), valid_through=date(2022, 1, 1))
     assert "Not valid: expired since 2 January 2022" in client.get(url).content.decode()

@@ -12,6 +12,7 @@ from courses.deliveries import rules
 from courses.deliveries.models import Delivery
 
 NOW = datetime(2026, 3, 9, 9, tzinfo=UTC)
+THROUGH_APRIL = {"suspended_through": date(2026, 4, 30)}
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Given:
     valid_from: date = date(2026, 1, 1)
     valid_through: date | None = date(2026, 12, 31)
     suspended_from: date | None = None
+    suspended_through: date | None = None
     module_id: int | None = None
     source: str = "certificate"
 
@@ -48,6 +50,14 @@ class Given:
             "the right is suspended since 2026-02-01",
         ),
         ([Given(suspended_from=date(2026, 2, 1))], 1, date(2026, 1, 31), True, ""),
+        ([Given(suspended_from=date(2026, 2, 1), **THROUGH_APRIL)], 1, date(2026, 5, 1), True, ""),
+        (
+            [Given(suspended_from=date(2026, 2, 1), **THROUGH_APRIL)],
+            1,
+            date(2026, 4, 30),
+            False,
+            "the right is suspended since 2026-02-01",
+        ),
     ],
 )
 def test_r31_the_right_is_judged_for_a_module_on_a_day(authorities, module, day, holds, reason):

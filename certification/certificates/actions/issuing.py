@@ -45,6 +45,7 @@ def issue_certificate(*, decision: Decision, by: Person | None, at: datetime) ->
         language="en",
         issued_at=at,
     )
+    through = last_day(issued_on, certificate_type.valid_months, certificate_type.dating)
     revision = CertificateRevision.objects.create(
         certificate=certificate,
         number=1,
@@ -53,7 +54,7 @@ def issue_certificate(*, decision: Decision, by: Person | None, at: datetime) ->
         statement=statement,
         scope_title=shortened(scope_title),
         issued_on=issued_on,
-        valid_through=last_day(issued_on, certificate_type.valid_months),
+        valid_through=through,
         issued_at=at,
         issued_by=by,
     )
@@ -61,6 +62,8 @@ def issue_certificate(*, decision: Decision, by: Person | None, at: datetime) ->
         certificate=certificate,
         kind=StatusEvent.Kind.GRANTED,
         effective_on=issued_on,
+        decided_on=issued_on,
+        valid_through=through,
         by=by,
         recorded_at=at,
     )
