@@ -51,6 +51,7 @@ def prepare() -> dict[str, str]:
     for words in (
         "migrate --verbosity=0",
         "createcachetable",
+        "make_key --if-none",
         "collectstatic --noinput --verbosity=0",
         "import_curriculum content/curriculum",
         "import_delivery_templates content/delivery_templates",

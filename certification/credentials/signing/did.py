@@ -9,7 +9,11 @@ from django.conf import settings
 from certification.credentials.signing.keys import Key
 from certification.credentials.signing.multibase import base64url
 
-CONTEXTS = ["https://www.w3.org/ns/cid/v1"]
+CONTEXTS = [
+    "https://www.w3.org/ns/did/v1",
+    "https://w3id.org/security/multikey/v1",
+    "https://w3id.org/security/jwk/v1",
+]
 
 
 def did_of(site_url: str) -> str:
@@ -71,7 +75,7 @@ def did_document(keys: list[Key]) -> dict[str, Any]:
         if key.is_trusted:
             stating += [verification_method(key), jwk_method(key)]
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", *CONTEXTS],
+        "@context": CONTEXTS,
         "id": issuer_did(),
         "verificationMethod": methods,
         "assertionMethod": stating,
