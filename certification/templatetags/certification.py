@@ -6,6 +6,8 @@ from django.utils import timezone
 from certification.certificates.models import Certificate
 from certification.certificates.queries import status_of, today_of
 from certification.certificates.rules import StatusOn
+from certification.credentials.signing.did import did_document
+from certification.credentials.signing.keys import all_keys
 
 register = template.Library()
 
@@ -14,3 +16,9 @@ register = template.Library()
 def status_today(certificate: Certificate) -> StatusOn:
     """Today where the issuer is; asks nothing more where the events are loaded (R42, R43)."""
     return status_of(certificate, today_of(certificate, timezone.now()))
+
+
+@register.simple_tag
+def published_keys() -> dict:
+    """The issuer's keys as did.json lists them, for a page that checks a claim by itself."""
+    return did_document(all_keys())
