@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = .venv-dev/bin
 
-.PHONY: run test test-services test-browser lint format migrations bench faults locks
+.PHONY: run test test-services test-browser lint format migrations bench faults locks verifiers
 
 run:
 	@$(PYTHON) scripts/start.py
@@ -39,6 +39,10 @@ faults: $(DEV)/ready
 
 locks: $(DEV)/ready
 	$(DEV)/python scripts/lock.py
+	$(PYTHON) scripts/verifiers.py --lock
+
+verifiers:
+	@$(PYTHON) scripts/verifiers.py
 
 $(DEV)/ready: requirements/dev.txt
 	@$(PYTHON) scripts/environment.py .venv-dev requirements/dev.txt && touch $@

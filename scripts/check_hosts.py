@@ -28,7 +28,7 @@ def main() -> None:
             if (
                 INDEX.search(line)
                 or MACHINE.search(line)
-                or (name.startswith("requirements/") and "http" in line and "via" not in line)
+                or (name.startswith("requirements/") and "://" in line)
             ):
                 wrong.append(f"{name}:{number}: {line.strip()[:100]}")
     if wrong:

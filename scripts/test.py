@@ -1,6 +1,7 @@
 """Runs the test suite: everything that this machine can run, and a line about what it cannot.
 
-python3 scripts/test.py              SQLite, with browser tests where there is a Chromium
+python3 scripts/test.py              SQLite, with browser tests where there is a Chromium, and
+                                     verifiers of others where there is Node
 python3 scripts/test.py --services   PostgreSQL, Redis and a Celery worker as well
 python3 scripts/test.py --browser    the browser tests alone
 """
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 
+import verifiers
 from environment import ROOT
 
 PYTHON = ROOT / ".venv-dev" / "bin" / "python"
@@ -33,6 +35,7 @@ def main() -> None:
             flush=True,
         )
     rest = ["" if wants_services else "not services", "" if browser else "not browser"]
+    rest += [] if wants_browser or verifiers.ready() else ["not verifiers"]
     marks = " and ".join(filter(None, rest))
     if wants_browser:
         marks = "browser"
