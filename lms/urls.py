@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.enrolment.attendance.check_in_views import arrive, type_code
 from courses.evaluation.views import survey
+from lms.portal import roots
 from lms.portal import views as portal_views
 from lms.portal.calendars.views import feed as calendar_feed
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("lineage/", include("courses.lineage.urls")),
     path("marking/", include("courses.marking.urls")),
     path("analysis/", include("courses.analysis.urls")),
+    path("roots/", roots.roots, name="roots"),
+    path("roots/<str:day>/", roots.root, name="root"),
     path("", include("certification.certificates.urls")),
     path("", include("certification.documents.urls")),
     path("decisions/", include("certification.decisions.urls")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certification.certificates import limits, queries
+from certification.certificates.covering import covering_root, said_of
 from certification.certificates.models import Certificate
 from certification.certificates.numbers import read_number
 from certification.certificates.rules import StatusOn
@@ -64,6 +65,7 @@ def check(request, number):
             "status": status,
             "is_today": day == today,
             "is_forecast": day > today,
+            "covered": covering_root(certificate),
         }
         response = render(request, "certification/certificates/check.html", context)
     return private(response)
@@ -90,6 +92,7 @@ def _claims(certificate: Certificate, status: StatusOn, today: date) -> dict:
         "status_on": status.day.isoformat(),
         "status_since": status.since.isoformat() if status.since else None,
         "status_is_forecast": status.day > today,
+        "covered_by": said_of(covering_root(certificate)),
     }
 
 

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.certificates.models import CertificateRevision
+from certification.credentials.compact import claim_url
 from certification.documents import signing
 from certification.documents.designs.actions import keep_shipped_design
 from certification.documents.designs.queries import design_for
 from certification.documents.drawing import Drawn, draw_pdf
 from certification.documents.models import Document
-from certification.documents.queries import code_address, credential_text
+from certification.documents.queries import credential_text
 from certification.documents.words import paper, said_by
 from lms.errors import Refused
 from lms.journal.actions import record_event
@@ -34,9 +35,7 @@ def make_document(*, revision: CertificateRevision, at: datetime) -> Document:
     if existing:
         return existing
     design = design_for(revision.certificate) or keep_shipped_design(at=at)
-    document = Document(
-        revision=revision, design=design, address=code_address(revision), made_at=at
-    )
+    document = Document(revision=revision, design=design, address=claim_url(revision), made_at=at)
     drawn = drawn_anew(document, design.content)
     content = drawn.pdf
     if signing.is_set_up():

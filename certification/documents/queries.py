@@ -5,7 +5,6 @@ import hashlib
 from django.db.models import QuerySet, TextChoices
 
 from certification.certificates.models import CertificateRevision
-from certification.certificates.queries import check_url
 from certification.documents.models import Document
 from lms.journal.models import Dispatch
 
@@ -44,11 +43,6 @@ def document_of(revision: CertificateRevision) -> tuple[DocumentState, Document 
 def credential_text(revision: CertificateRevision) -> str:
     """The signed credential as it is stored, "" where none was issued."""
     return ""
-
-
-def code_address(revision: CertificateRevision) -> str:
-    """What the QR code on the paper holds."""
-    return check_url(revision.certificate)
 
 
 def is_intact(document: Document) -> bool:

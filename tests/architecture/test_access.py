@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.urls import get_resolver, reverse
@@ -13,6 +14,7 @@ from courses.deliveries.actions import give_teaching_authority
 from courses.deliveries.models import Delivery
 from courses.evaluation.actions import plan_surveys
 from courses.fieldwork.actions import form_team
+from lms.journal.actions import publish_root, seal_events
 from tests.factories.certification import install
 from tests.factories.counts import rules as counting_rules
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
@@ -80,6 +82,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "ready": (everybody(SEE), everybody(NOT_ALLOWED)),
     "catalogue:sitemap": (everybody(SEE), everybody(NOT_ALLOWED)),
     "catalogue:robots": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "roots": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "root": (everybody(SEE), everybody(NOT_ALLOWED)),
     "portal:home": (signed_in(SEE), signed_in(NOT_ALLOWED)),
     "portal:details": (signed_in(SEE), signed_in(SEE)),
     "portal:calendar": (signed_in(SEE), signed_in(NOT_ALLOWED)),
@@ -254,6 +258,17 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "analysis:withdraw": (only("administrator"), only("administrator")),
     "certificates:verify": (everybody(SEE), everybody(NOT_ALLOWED)),
     "certificates:check": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "documents:proof": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "documents:archives": (
+        only("administrator", "officer", others=NOT_FOUND),
+        only("administrator", "officer", answer=GO, others=NOT_FOUND),
+    ),
+    "documents:delivery_archives": (
+        only("administrator", "officer", "instructor", others=NOT_FOUND),
+        only("administrator", "officer", "instructor", answer=422, others=NOT_FOUND),
+    ),
+    "documents:archive": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "documents:take_archive": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "documents:document": (
         only("learner", "administrator", "officer", "auditor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
@@ -338,6 +353,7 @@ def world(db, deliver_all):
     team = form_team(
         delivery=delivery, title="A team", members=[seat], by=people["instructor"], at=AT
     )
+    seal_events(at=AT)
     arguments = {
         "programme_pk": programme.pk,
         "enrolment_uid": place.uid,
@@ -366,6 +382,7 @@ def world(db, deliver_all):
         "job_uid": uuid.uuid4(),
         "letter_code": "certificate_granted",
         "language": "en-gb",
+        "day": publish_root(day=AT.date(), at=AT + timedelta(days=1)).day,
     }
     return people, arguments, certificate.decision.pk
 

@@ -67,9 +67,19 @@ def issue_certificate(*, decision: Decision, by: Person | None, at: datetime) ->
         by=by,
         recorded_at=at,
     )
-    record_event(name="certificates.certificate_granted", subject=certificate, by=by, at=at)
-    record_event(name="certificates.revision_issued", subject=revision, by=by, at=at)
+    _record_grant(certificate, revision, by, at)
     return certificate
+
+
+def _record_grant(
+    certificate: Certificate, revision: CertificateRevision, by: Person | None, at: datetime
+) -> None:
+    """The grant with its number, so that a proof of the journal says of what it is one."""
+    said = {"number": certificate.number}
+    record_event(
+        name="certificates.certificate_granted", subject=certificate, by=by, at=at, payload=said
+    )
+    record_event(name="certificates.revision_issued", subject=revision, by=by, at=at)
 
 
 def said_by(decision: Decision) -> tuple[str, str]:

@@ -106,7 +106,7 @@ def test_known_numbers_are_not_limited(client, certificate):
 def test_the_check_needs_the_same_few_queries_whatever_there_is(
     client, certificate, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         check(client, certificate.number)
 
 
@@ -125,7 +125,7 @@ def test_the_check_needs_the_same_queries_among_many_certificates(
         )
         for number in range(count)
     )
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         check(client, certificate.number)
 
 
