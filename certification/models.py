@@ -8,6 +8,7 @@ from certification.certificates.models import (
     StatusEvent,
 )
 from certification.counts.models import CountingRule
+from certification.credentials.models import Credential, StatusList, StatusPlace
 from certification.decisions.models import Decision, DecisionEvidence
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
@@ -18,6 +19,7 @@ __all__ = [
     "CertificateRevision",
     "CertificateType",
     "CountingRule",
+    "Credential",
     "Decision",
     "DecisionEvidence",
     "DeliveryCase",
@@ -28,4 +30,6 @@ __all__ = [
     "Scheme",
     "SchemeVersion",
     "StatusEvent",
+    "StatusList",
+    "StatusPlace",
 ]

@@ -39,6 +39,7 @@ urlpatterns = [
     path("roots/", roots.roots, name="roots"),
     path("roots/<str:day>/", roots.root, name="root"),
     path("", include("certification.certificates.urls")),
+    path("", include("certification.credentials.urls")),
     path("", include("certification.documents.urls")),
     path("decisions/", include("certification.decisions.urls")),
     path("reports/", include("certification.counts.urls")),

@@ -77,6 +77,7 @@ ANALYSIS = (
 MARKERS = ("administrator", "instructor")
 MARKING = (only(*MARKERS, others=NOT_FOUND), signed_in(NOT_ALLOWED))
 READS = dict.fromkeys(("learner", "instructor", "administrator", "author", "auditor"), SEE)
+PUBLISHED = (everybody(SEE), everybody(NOT_ALLOWED))
 TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "live": (everybody(SEE), everybody(NOT_ALLOWED)),
     "ready": (everybody(SEE), everybody(NOT_ALLOWED)),
@@ -292,6 +293,21 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "counts:not_counted": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "counts:attempt": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "counts:labels": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "credentials:did": PUBLISHED,
+    "credentials:did_below_path": PUBLISHED,
+    "credentials:status_list": PUBLISHED,
+    "credentials:achievement": PUBLISHED,
+    "credentials:picture": PUBLISHED,
+    "credentials:drawing": PUBLISHED,
+    "credentials:badge_class": PUBLISHED,
+    "credentials:issuer": PUBLISHED,
+    "credentials:credential": PUBLISHED,
+    "credentials:token": PUBLISHED,
+    "credentials:baked_png": PUBLISHED,
+    "credentials:baked_svg": PUBLISHED,
+    "credentials:assertion": PUBLISHED,
+    "credentials:older_png": PUBLISHED,
+    "credentials:older_svg": PUBLISHED,
     "media": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
     # Last, as who applies sees the delivery from then on.
     "enrolment:apply": (everybody(SEE), Line(SIGN_IN, GO, dict.fromkeys(["instructor"], 422))),
@@ -362,6 +378,13 @@ def world(db, deliver_all):
         "uid": attempt.uid,
         "public_id": place.person.public_id,
         "number": certificate.number,
+        "revision": 1,
+        "purpose": "suspension",
+        "list_number": 1,
+        "scheme": certificate.scheme_version.scheme.code,
+        "version": certificate.scheme_version.number,
+        "type_code": certificate.decision.type_code,
+        "scope": certificate.scope,
         "level": "bronze",
         "code": module.assessment.code,
         "version_pk": attempt.questions.first().version_id,
