@@ -6,17 +6,11 @@ python -m scripts.faults --sabotage all    every sabotaged build, or one by its 
 """
 
 import argparse
-import json
 import os
 import random
-import secrets
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,54 +21,31 @@ from scripts.faults.run import Outcome, play
 from scripts.faults.sabotage import BUILDS, Sabotage, copy_tree
 from scripts.faults.scale import LONG, SHORT, SMALL, Scale, kills_of
 from scripts.loopback import databases
+from scripts.loopback.harness import Population, add_arguments, all_of, say
 from scripts.loopback.site import Site, environment
 
 DATA = databases.ROOT / "var" / "faults"
-LANES = 3  # sabotaged builds at a time
 SHOWN = 3  # findings of a kind that are printed
 
 
-class Harness:
-    """The migrated database with its candidates, from which every run gets a copy."""
+class Harness(Population):
+    """Every run gets a copy of the candidates' database."""
 
     def __init__(self, arguments: argparse.Namespace, folder: Path) -> None:
-        self.seed, self.folder = arguments.seed, folder
+        super().__init__("scripts.loopback.people", DATA, arguments.seed, folder)
         self.redis = f"redis://{arguments.redis}"
         self.own, self.shared = arguments.databases
-        self.template = f"{databases.PREFIX}_{secrets.token_hex(4)}"
-        self.plans: list[dict] = []
 
-    def settings(self, number: int) -> dict[str, str]:
-        return environment(DATA, f"{self.redis}/{number}")
-
-    def prepare(self, attempts: int) -> None:
-        DATA.mkdir(parents=True, exist_ok=True)
-        settings = self.settings(self.own)
-        static = subprocess.Popen(
-            [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
-            cwd=databases.ROOT,
-            env=settings,
-        )
-        try:
-            databases.create(self.template, databases.migrated(settings))
-            file = self.folder / "plans.json"
-            words = ["-m", "scripts.loopback.people", str(attempts), str(self.seed), str(file)]
-            databases.run_command(words, settings | {"PGDATABASE": self.template})
-            self.plans = json.loads(file.read_text())
-        finally:
-            if static.wait():
-                sys.exit("The static files could not be collected (see above).")
-        for number in {self.own, self.shared}:
-            redis.from_url(f"{self.redis}/{number}").flushdb()
+    def url(self, number: int) -> str:
+        return f"{self.redis}/{number}"
 
     def run(self, scale: Scale, sabotage: Sabotage | None = None) -> Outcome:
         name = sabotage.name if sabotage else "whole"
         folder = self.folder / name
         folder.mkdir()
         copy_tree(folder, sabotage)
-        database = f"{self.template}_{name.replace('-', '_')}"
-        databases.create(database, self.template)
-        settings = self.settings(self.shared if sabotage else self.own)
+        database = self.copy(name)
+        settings = environment(DATA, self.url(self.shared if sabotage else self.own))
         site = Site(folder, settings | {"PGDATABASE": database}, folder / "log.txt", scale.workers)
         rng = random.Random(f"{self.seed} {name}")
         try:
@@ -86,13 +57,6 @@ class Harness:
         finally:
             site.stop()
             databases.drop(database)
-
-    def clear(self) -> None:
-        databases.drop_all(self.template)
-
-
-def say(name: str, sentence: str) -> None:
-    print(f"  {time.strftime('%H:%M:%S')} {name}: {sentence}", flush=True)
 
 
 def table(outcome: Outcome) -> str:
@@ -139,9 +103,7 @@ def check_sabotage(harness: Harness, scale: Scale, sabotage: Sabotage) -> bool:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make faults")
-    parser.add_argument("--short", action="store_true")
-    parser.add_argument("--sabotage", choices=["all", *(each.name for each in BUILDS)])
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
+    add_arguments(parser, (each.name for each in BUILDS))
     parser.add_argument("--attempts", type=int, default=LONG.attempts)
     parser.add_argument("--kills", type=int, default=LONG.kills)
     arguments = parser.parse_args()
@@ -166,15 +128,15 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
     harness = Harness(arguments, folder)
     try:
-        harness.prepare(whole.attempts if runs_whole else SMALL.attempts)
-        with ThreadPoolExecutor(LANES) as lanes:
-            jobs = [lanes.submit(check_whole, harness, whole)] if runs_whole else []
-            jobs += [lanes.submit(check_sabotage, harness, SMALL, each) for each in sabotages]
-            is_right = [job.result() for job in jobs]
+        people = whole.attempts if runs_whole else SMALL.attempts
+        redis.from_url(harness.url(harness.shared)).flushdb()
+        harness.prepare(people, harness.url(harness.own))
+        jobs = [partial(check_whole, harness, whole)] if runs_whole else []
+        jobs += [partial(check_sabotage, harness, SMALL, each) for each in sabotages]
+        is_right = all_of(jobs)
     finally:
         harness.clear()
-        shutil.rmtree(folder, ignore_errors=True)
-    if all(is_right):
+    if is_right:
         print("Nothing acknowledged was lost, changed or doubled." if runs_whole else "All found.")
         return 0
     print("make faults: not as it must be; see above.", file=sys.stderr)

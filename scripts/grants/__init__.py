@@ -1,0 +1,1 @@
+"""Certificates granted while processes are killed: none missing, none twice, none undeserved."""
