@@ -1,21 +1,19 @@
 """Decides: grants by rule where the scheme allows it, exactly once."""
 
-import hashlib
-import json
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from certification.decisions.models import Decision, DecisionEvidence
-from certification.schemes import queries as scheme_queries
+from certification.schemes.evidence import Evidence
 from certification.schemes.models import CertificateType
-from certification.schemes.requirements import Checked
+from certification.schemes.queries import candidate_file
 from certification.schemes.rules import day_of
 from courses.enrolment.models import Enrolment
-from courses.progress.models import ModuleCompletion
 from lms.errors import Refused
 from lms.journal.actions import record_event
+from lms.journal.hashing import canonical, digest
 
 
 def grant_by_rule(
@@ -35,16 +33,22 @@ def grant_by_rule(
     existing = find_grant(enrolment, certificate_type, scope)
     if existing:
         return existing
-    checked = scheme_queries.checked_requirements(enrolment, certificate_type, scope)
-    if not checked or not all(requirement.is_met for requirement in checked):
+    file = candidate_file(
+        person=enrolment.person,
+        certificate_type=certificate_type,
+        scope=scope,
+        at=at,
+        enrolment=enrolment,
+    )
+    if not file.is_complete:
         return None
-    at = max([at, *(met.met_at for met in checked if met.met_at)])
+    at = max(at, file.completed_at or at)
     version = certificate_type.version
     if not version.holds_on(day_of(at, version.scheme)):
         return None
     try:
         with transaction.atomic():
-            return _grant(enrolment, certificate_type, scope, checked, at)
+            return _grant(enrolment, certificate_type, scope, file.evidence, at)
     except IntegrityError:
         granted = find_grant(enrolment, certificate_type, scope)
         if granted is None:
@@ -68,7 +72,7 @@ def _grant(
     enrolment: Enrolment,
     certificate_type: CertificateType,
     scope: str,
-    checked: list[Checked],
+    evidence: tuple[Evidence, ...],
     at: datetime,
 ) -> Decision:
     version = certificate_type.version
@@ -84,34 +88,21 @@ def _grant(
         rule=rule,
         decided_at=at,
     )
-    rested_on = {row.pk: row for requirement in checked for row in requirement.evidence}
-    DecisionEvidence.objects.bulk_create(
-        frozen_evidence(decision, completion) for completion in rested_on.values()
-    )
+    rested_on = {(row.subject_type, row.subject_id): row for row in evidence}
+    DecisionEvidence.objects.bulk_create(frozen(decision, row) for row in rested_on.values())
     record_event(name="decisions.granted_by_rule", subject=decision, by=None, at=at)
     return decision
 
 
-def frozen_evidence(decision: Decision, completion: ModuleCompletion) -> DecisionEvidence:
-    """What the decision saw: the facts of a module completion and their SHA-256."""
-    result = completion.result
-    facts = {
-        "module": completion.module.code,
-        "attempt": str(result.attempt.uid),
-        "attempt_number": result.attempt.number,
-        "points": str(result.points),
-        "maximum": str(result.maximum),
-        "pass_percent": str(result.attempt.design.pass_percent),
-        "confirmed_at": result.confirmed_at.isoformat(),
-    }
-    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+def frozen(decision: Decision, evidence: Evidence) -> DecisionEvidence:
+    """What the decision saw: the facts and their SHA-256."""
     return DecisionEvidence(
         decision=decision,
-        kind="module_completion",
-        label=_("Test of %(module)s passed") % {"module": completion.module.code},
-        subject_type=completion._meta.label_lower,
-        subject_id=completion.pk,
-        counted_from=completion.completed_at,
-        facts=facts,
-        sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+        kind=evidence.kind,
+        label=evidence.label,
+        subject_type=evidence.subject_type,
+        subject_id=evidence.subject_id,
+        counted_from=evidence.counted_from,
+        facts=evidence.facts,
+        sha256=digest(canonical(evidence.facts)),
     )

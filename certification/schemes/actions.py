@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from certification.schemes.data import complete_version, differences, problems_in
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
-from certification.schemes.queries import version_as_data
+from certification.schemes.queries import VERSION_FIELDS, version_as_data
 from certification.schemes.rules import day_of
 from courses.catalogue.models import ProgrammePage
 from lms.errors import Refused
@@ -59,7 +59,7 @@ def _install_version(
     version = SchemeVersion.objects.create(
         scheme=scheme,
         number=row["number"],
-        issuer_name=row["issuer_name"],
+        **{name: row[name] for name in VERSION_FIELDS},
         valid_from=date.fromisoformat(row["valid_from"]),
         valid_until=date.fromisoformat(until) if until else None,
     )

@@ -15,25 +15,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from certification.schemes.dating import Dating
-from certification.schemes.models import CertificateType
+from certification.schemes.models import CertificateType, Requirement, SchemeVersion
 from certification.schemes.requirements import problems_of
 from courses.enrolment.models import Enrolment
 
+KIND = CertificateType.Kind
 Problems = Iterator[tuple[str, str]]  # place, sentence
 LONGEST_STATEMENT = 1000  # characters; more does not stay legible on one page
 LONGEST_VALIDITY = 1200  # months
 LARGEST_NUMBER = 30_000
-LEFT_OUT = {
-    "for_role": "",
-    "is_automatic": False,
-    "valid_months": None,
-    "renewal_months": None,
-    "renewal_window_months": None,
-    "grace_months": 0,
-    "dating": Dating.DAY.value,
-    "extension_months": None,
-    "gives_right_to_teach": False,
-}  # what a type says where its file leaves it out
 UNSEEN = {"Cc", "Cn", "Co", "Cs", "Zl", "Zp"}  # control signs, what Unicode does not know, breaks
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 PLACEHOLDERS = {
@@ -57,13 +47,27 @@ def problems_in(data: Any) -> list[tuple[str, str]]:
 
 def complete_version(row: dict[str, Any]) -> dict[str, Any]:
     """A version that was found good, with what its file may leave out."""
+    left_out = {
+        field.name: field.get_default()
+        for field in CertificateType._meta.concrete_fields
+        if field.name in TYPE and not TYPE[field.name].is_required
+    }
     types = [
-        LEFT_OUT
+        left_out
         | fields
-        | {"requirements": [{"parameters": {}} | entry for entry in fields["requirements"]]}
+        | {
+            "requirements": [
+                {"purpose": Requirement.Purpose.GRANT.value, "parameters": {}} | entry
+                for entry in fields["requirements"]
+            ]
+        }
         for fields in row["certificate_types"]
     ]
-    return {"valid_until": None} | row | {"certificate_types": types}
+    defaults = {
+        name: SchemeVersion._meta.get_field(name).get_default()
+        for name in ("deciders", "conflict_months", "appeal_days")
+    }
+    return {"valid_until": None} | defaults | row | {"certificate_types": types}
 
 
 def differences(installed: Any, given: Any, place: str = "") -> list[str]:
@@ -118,6 +122,8 @@ def _type(fields: Any, place: str) -> Problems:
     requirements = _rows(fields.get("requirements"))
     if fields.get("is_automatic") is True and not requirements:
         yield f"{place}.requirements", _("What a rule grants needs at least one requirement.")
+    if fields.get("is_automatic") is True and fields.get("kind") == KIND.CERTIFICATION:
+        yield f"{place}.is_automatic", _("A certification is decided by a person (R49).")
     for index, row in enumerate(requirements):
         here = f"{place}.requirements[{index}]"
         yield from _fields(row, f"{here}.", REQUIREMENT)
@@ -204,6 +210,10 @@ def _or_nothing(ask: Callable[[Any], str | None]) -> Callable[[Any], str | None]
     return lambda value: None if value is None else ask(value)
 
 
+def _any_text(value: Any) -> str | None:
+    return None if value == "" else _text(LONGEST_STATEMENT)(value)
+
+
 def _slug(value: Any) -> str | None:
     if isinstance(value, str) and SLUG.fullmatch(value):
         return None
@@ -239,6 +249,29 @@ def _object(value: Any) -> str | None:
     return None if isinstance(value, dict) else _("Here must be an object with fields.")
 
 
+def _texts(value: Any) -> str | None:
+    ask = _text(LONGEST_STATEMENT)
+    if isinstance(value, list) and not any(ask(each) for each in value):
+        return None
+    return _("Here must be a list of texts.")
+
+
+def _objects(*names: str) -> Callable[[Any], str | None]:
+    """A list of objects that hold texts by these names, and nothing else."""
+
+    def ask(value: Any) -> str | None:
+        if isinstance(value, list) and all(
+            isinstance(each, dict)
+            and set(each) == set(names)
+            and all(isinstance(text, str) and len(text) <= 500 for text in each.values())
+            for each in value
+        ):
+            return None
+        return _("Here must be a list of objects with: %(names)s.") % {"names": ", ".join(names)}
+
+    return ask
+
+
 def _yes_or_no(value: Any) -> str | None:
     return None if isinstance(value, bool) else _("It must be true or false.")
 
@@ -253,6 +286,9 @@ SCHEME = {
 VERSION = {
     "number": Field(_whole(LARGEST_NUMBER)),
     "issuer_name": Field(_text(255)),
+    "deciders": Field(_whole(2), is_required=False),
+    "conflict_months": Field(_whole(120, 0), is_required=False),
+    "appeal_days": Field(_whole(365), is_required=False),
     "valid_from": Field(_day),
     "valid_until": Field(_or_nothing(_day), is_required=False),
     "certificate_types": Field(_list),
@@ -264,7 +300,16 @@ TYPE = {
     "scope": Field(_one_of(*CertificateType.Scope.values)),
     "for_role": Field(_one_of("", *Enrolment.Role.values), is_required=False),
     "is_automatic": Field(_yes_or_no, is_required=False),
+    "kind": Field(_one_of(*KIND.values), is_required=False),
+    "criteria": Field(_any_text, is_required=False),
+    "outcomes": Field(_texts, is_required=False),
+    "workload_hours": Field(_or_nothing(_whole(LARGEST_NUMBER)), is_required=False),
+    "eqf_level": Field(_or_nothing(_whole(8)), is_required=False),
+    "assessment_form": Field(_any_text, is_required=False),
+    "signatories": Field(_objects("name", "function"), is_required=False),
+    "alignments": Field(_objects("name", "url", "framework", "code"), is_required=False),
     "valid_months": Field(_or_nothing(_whole(LONGEST_VALIDITY)), is_required=False),
+    "register": Field(_one_of("", *CertificateType.Register.values), is_required=False),
     "renewal_months": Field(_or_nothing(_whole(LONGEST_VALIDITY)), is_required=False),
     "renewal_window_months": Field(_or_nothing(_whole(LONGEST_VALIDITY)), is_required=False),
     "grace_months": Field(_whole(LONGEST_VALIDITY, smallest=0), is_required=False),
@@ -274,6 +319,7 @@ TYPE = {
     "requirements": Field(_any_list),
 }
 REQUIREMENT = {
+    "purpose": Field(_one_of(*Requirement.Purpose.values), is_required=False),
     "kind": Field(_text(40)),
     "parameters": Field(_object, is_required=False),
 }

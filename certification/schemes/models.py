@@ -32,6 +32,13 @@ class SchemeVersion(models.Model):
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
     issuer_name = models.CharField(_("issuer"), max_length=255)
+    deciders = models.PositiveSmallIntegerField(
+        _("people who decide"), default=1, help_text=_("With two, the second confirms the first.")
+    )
+    conflict_months = models.PositiveSmallIntegerField(
+        _("months for which a tie to the candidate binds"), default=24
+    )
+    appeal_days = models.PositiveSmallIntegerField(_("days to appeal"), default=30)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
@@ -42,6 +49,9 @@ class SchemeVersion(models.Model):
             models.CheckConstraint(
                 name="scheme_version_forward",
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="scheme_version_one_or_two_deciders", condition=Q(deciders__in=[1, 2])
             ),
         ]
 
@@ -60,6 +70,15 @@ class CertificateType(models.Model):
         MODULE = "module", _("one module")
         PROGRAMME = "programme", _("the programme")
 
+    class Kind(models.TextChoices):
+        ATTENDANCE = "attendance", _("attendance: was there")
+        ASSESSED = "assessed", _("assessed: was there and passed")
+        CERTIFICATION = "certification", _("certification: may do something, for a time")
+
+    class Register(models.TextChoices):
+        INSTRUCTORS = "instructors", _("register of instructors")
+        TUTORS = "tutors", _("register of tutors")
+
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="certificate_types")
     code = models.SlugField(_("code"), max_length=60)
     title = models.CharField(_("title"), max_length=255)
@@ -69,6 +88,7 @@ class CertificateType(models.Model):
             "What the certificate says the holder has done. {module} stands for the module's title."
         ),
     )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.ASSESSED)
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     for_role = models.CharField(_("for the role"), max_length=10, blank=True)
     is_automatic = models.BooleanField(
@@ -76,7 +96,22 @@ class CertificateType(models.Model):
         default=False,
         help_text=_("Only where the scheme allows it; never for accreditations (R49)."),
     )
+    criteria = models.TextField(_("what it takes, in words"), blank=True)
+    outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
+    workload_hours = models.PositiveSmallIntegerField(_("workload in hours"), null=True, blank=True)
+    eqf_level = models.PositiveSmallIntegerField(_("EQF level"), null=True, blank=True)
+    assessment_form = models.CharField(_("form of assessment"), max_length=255, blank=True)
+    signatories = models.JSONField(
+        _("signatories"), default=list, blank=True, help_text=_("Name and function of each.")
+    )
+    alignments = models.JSONField(
+        _("frameworks it follows"),
+        default=list,
+        blank=True,
+        help_text=_("Name, address, framework and code of each."),
+    )
     valid_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+    register = models.CharField(_("public register"), max_length=11, choices=Register, blank=True)
     renewal_months = models.PositiveSmallIntegerField(
         _("renewed for months"),
         null=True,
@@ -120,6 +155,22 @@ class CertificateType(models.Model):
                 condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1),
             ),
             models.CheckConstraint(
+                name="certificate_type_kind_known",
+                condition=Q(kind__in=["attendance", "assessed", "certification"]),
+            ),
+            models.CheckConstraint(
+                name="certificate_type_eqf_level_known",
+                condition=Q(eqf_level__isnull=True) | Q(eqf_level__range=(1, 8)),
+            ),
+            models.CheckConstraint(
+                name="certificate_type_register_known",
+                condition=Q(register__in=["", "instructors", "tutors"]),
+            ),
+            models.CheckConstraint(  # R49
+                name="certificate_type_certification_by_people",
+                condition=~Q(kind="certification", is_automatic=True),
+            ),
+            models.CheckConstraint(
                 name="certificate_type_dating_known",
                 condition=Q(dating__in=["day", "month_end", "decision"]),
             ),
@@ -132,18 +183,24 @@ class CertificateType(models.Model):
 class Requirement(models.Model):
     """One condition of a certificate type; `kind` names its checker, `parameters` are its data."""
 
-    class Kind(models.TextChoices):
-        MODULE_PASSED = "module_passed", _("the test of the module is passed")
-        MODULES_PASSED = "modules_passed", _("the tests of the named modules are passed")
+    class Purpose(models.TextChoices):
+        GRANT = "grant", _("to become")
+        RENEWAL = "renewal", _("to stay")
 
     certificate_type = models.ForeignKey(
         CertificateType, models.PROTECT, related_name="requirements"
     )
-    kind = models.CharField(_("kind"), max_length=40, choices=Kind)
+    purpose = models.CharField(_("for"), max_length=7, choices=Purpose, default=Purpose.GRANT)
+    kind = models.CharField(_("kind"), max_length=40)
     parameters = models.JSONField(_("parameters"), default=dict, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="requirement_purpose_known", condition=Q(purpose__in=["grant", "renewal"])
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return f"{self.kind} {self.purpose}"

@@ -1,15 +1,24 @@
 """Which certificate types may be granted for an enrolment on a day, and what is still lacking."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from certification.schemes.models import CertificateType, SchemeVersion
-from certification.schemes.requirements import Checked, check
+from certification.schemes.evidence import Checked, Evidence
+from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
+from certification.schemes.requirements import Candidate, check
 from certification.schemes.rules import day_of, type_that_applies
 from courses.enrolment.models import Enrolment
-from courses.progress.models import ModuleCompletion
+from lms.people.models import Person
+
+VERSION_FIELDS = ("issuer_name", "deciders", "conflict_months", "appeal_days")
+TYPE_FIELDS = tuple(
+    field.name
+    for field in CertificateType._meta.concrete_fields
+    if field.name not in {"id", "version"}
+)
 
 
 def automatic_types(
@@ -38,31 +47,62 @@ def automatic_types(
     return types
 
 
-def completions_of(enrolment: Enrolment) -> dict[str, ModuleCompletion]:
-    """By module code, with what evidence freezes of them; one narrow query."""
-    rows = (
-        ModuleCompletion.objects.standing()
-        .filter(enrolment=enrolment)
-        .select_related("module", "result__attempt__design")
-        .only(
-            "completed_at",
-            "module__code",
-            "result__points",
-            "result__maximum",
-            "result__confirmed_at",
-            "result__attempt__uid",
-            "result__attempt__number",
-            "result__attempt__design__pass_percent",
-        )
+@dataclass(frozen=True)
+class CandidateFile:
+    """What a candidate has of what a certificate type asks, as of a moment."""
+
+    candidate: Candidate
+    requirements: tuple[Checked, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.requirements) and all(each.is_met for each in self.requirements)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return tuple(row for each in self.requirements for row in each.evidence)
+
+    @property
+    def completed_at(self) -> datetime | None:
+        """The moment the last requirement was met (R7); None while one is missing."""
+        if not self.is_complete:
+            return None
+        return max((each.met_at for each in self.requirements if each.met_at), default=None)
+
+
+def candidate_file(
+    *,
+    person: Person,
+    certificate_type: CertificateType,
+    scope: str,
+    at: datetime,
+    purpose: str = Requirement.Purpose.GRANT,
+    enrolment: Enrolment | None = None,
+) -> CandidateFile:
+    """Each requirement of the type for that purpose, checked for one person at a moment (R48).
+
+    With an enrolment only what was done in that place counts.
+    """
+    candidate = Candidate(person, certificate_type, scope, at, enrolment)
+    asked = certificate_type.requirements.filter(purpose=purpose)
+    return CandidateFile(candidate, tuple(check(row, candidate) for row in asked))
+
+
+def type_for(
+    person: Person, scheme: Scheme, type_code: str, at: datetime
+) -> CertificateType | None:
+    """The type in the version under which a person is a candidate at a moment (R51).
+
+    Admitted with the first place in the programme; who has none is admitted that day.
+    """
+    types = CertificateType.objects.filter(version__scheme=scheme, code=type_code)
+    places = Enrolment.objects.filter(person=person, programme=scheme.programme_id)
+    admitted_at = places.order_by("enrolled_at").values_list("enrolled_at", flat=True).first()
+    return type_that_applies(
+        types.select_related("version__scheme"),
+        day_of(admitted_at or at, scheme),
+        day_of(at, scheme),
     )
-    return {completion.module.code: completion for completion in rows}
-
-
-def checked_requirements(
-    enrolment: Enrolment, certificate_type: CertificateType, scope: str
-) -> list[Checked]:
-    completions = completions_of(enrolment)
-    return [check(row, scope, completions) for row in certificate_type.requirements.all()]
 
 
 def version_as_data(version: SchemeVersion) -> dict[str, Any]:
@@ -70,26 +110,18 @@ def version_as_data(version: SchemeVersion) -> dict[str, Any]:
     end = version.valid_until
     return {
         "number": version.number,
-        "issuer_name": version.issuer_name,
+        **{name: getattr(version, name) for name in VERSION_FIELDS},
         "valid_from": version.valid_from.isoformat(),
         "valid_until": end.isoformat() if end else None,
         "certificate_types": [
             {
-                "code": row.code,
-                "title": row.title,
-                "statement": row.statement,
-                "scope": row.scope,
-                "for_role": row.for_role,
-                "is_automatic": row.is_automatic,
-                "valid_months": row.valid_months,
-                "renewal_months": row.renewal_months,
-                "renewal_window_months": row.renewal_window_months,
-                "grace_months": row.grace_months,
-                "dating": row.dating,
-                "extension_months": row.extension_months,
-                "gives_right_to_teach": row.gives_right_to_teach,
+                **{name: getattr(row, name) for name in TYPE_FIELDS},
                 "requirements": [
-                    {"kind": requirement.kind, "parameters": requirement.parameters}
+                    {
+                        "purpose": requirement.purpose,
+                        "kind": requirement.kind,
+                        "parameters": requirement.parameters,
+                    }
                     for requirement in row.requirements.all()
                 ],
             }

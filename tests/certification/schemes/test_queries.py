@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from certification.schemes.actions import install_scheme
-from certification.schemes.models import CertificateType, Scheme
-from certification.schemes.queries import automatic_types, checked_requirements
+from certification.schemes.models import CertificateType, Scheme, SchemeVersion
+from certification.schemes.queries import automatic_types, candidate_file, type_for
 from courses.analysis.actions import withdraw_result
 from courses.attempts.actions import submit_attempt
 from courses.progress.actions import record_completion
@@ -96,6 +96,26 @@ def test_the_types_need_one_query(programme, django_assert_num_queries):
         applying(place, AT)
 
 
+def file_of(place, kind, scope):
+    return candidate_file(person=place.person, certificate_type=kind, scope=scope, at=AT)
+
+
+def test_r51_who_has_a_place_stays_with_its_version_and_others_take_the_newest(programme):
+    install_two(programme, "UTC")
+    SchemeVersion.objects.filter(number=1).update(valid_until="2027-01-01")
+    scheme = Scheme.objects.get(programme=programme)
+    place = enrolment(programme=programme)
+    type(place).objects.update(enrolled_at=AT.replace(year=2025))
+    found = [
+        type_for(person, scheme, "module-certificate", AT.replace(month=9)).version.number
+        for person in (place.person, PersonFactory())
+    ]
+    assert found == [1, 2]
+    late = AT.replace(year=2028)
+    assert type_for(place.person, scheme, "module-certificate", late).version.number == 2
+    assert type_for(place.person, scheme, "no-such-type", AT) is None
+
+
 def test_what_is_met_and_what_is_missing(programme):
     kind = certificate_type(programme, "cluster-excellence-manager")
     kind.requirements.update(parameters={"modules": ["M1", "M2"]})
@@ -103,9 +123,10 @@ def test_what_is_met_and_what_is_missing(programme):
     attempt = answered_attempt(enrolment=place, module=modules_of(programme)[1])
     submit_attempt(attempt=attempt, key=uuid.uuid4(), by=place.person, at=AT)
     completion = record_completion(result=attempt.results.get(), at=AT)
-    (checked,) = checked_requirements(place, kind, programme.code)
-    assert checked.missing == ("M1",)
-    assert [row.module.code for row in checked.evidence] == ["M2"]
+    file = file_of(place, kind, programme.code)
+    assert not file.is_complete
+    assert [each.missing for each in file.requirements] == [("M1",)]
+    assert [each.facts["module"] for each in file.evidence] == ["M2"]
     assert completion.enrolment == place
     assert Scheme.objects.count() == 1
 
@@ -116,9 +137,9 @@ def test_r10_a_pass_that_was_withdrawn_meets_nothing(programme, deliver_all):
     attempt = answered_attempt(enrolment=place, module=modules_of(programme)[0])
     submit_attempt(attempt=attempt, key=uuid.uuid4(), by=place.person, at=AT)
     deliver_all()
-    assert [row.is_met for row in checked_requirements(place, kind, "M1")] == [True]
+    assert file_of(place, kind, "M1").is_complete
     administrator = PersonFactory(roles=["administrator"])
     day = AT.date() + timedelta(days=1)
     withdraw_result(attempt=attempt, reason="Copied.", effective_on=day, by=administrator, at=AT)
     deliver_all()
-    assert [row.missing for row in checked_requirements(place, kind, "M1")] == [("M1",)]
+    assert [each.missing for each in file_of(place, kind, "M1").requirements] == [("M1",)]
