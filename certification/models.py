@@ -11,6 +11,7 @@ from certification.counts.models import CountingRule
 from certification.credentials.models import Credential, StatusList, StatusPlace
 from certification.decisions.models import Decision, DecisionEvidence
 from certification.documents.models import DesignVersion, Document, DocumentDesign
+from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "DesignVersion",
     "Document",
     "DocumentDesign",
+    "LabelEvidence",
+    "LabelWithdrawal",
+    "OrganisationLabel",
     "Requirement",
     "Scheme",
     "SchemeVersion",

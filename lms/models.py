@@ -9,7 +9,6 @@ from lms.people.models import (
     Consent,
     Membership,
     Organisation,
-    OrganisationLabel,
     Person,
     Region,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "Membership",
     "Notification",
     "Organisation",
-    "OrganisationLabel",
     "Person",
     "Region",
     "Seal",

@@ -19,10 +19,10 @@ from certification.counts.rules import (
     start_of,
     year_bounds,
 )
+from certification.labels.models import OrganisationLabel
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
 from courses.progress.models import ProgrammeCompletion
-from lms.people.models import OrganisationLabel
 
 DEFAULT_RULE = "programme"
 Units = QuerySet[ProgrammeCompletion]
@@ -209,12 +209,12 @@ def project_sums(
 
 def labelled(level: str, as_of: date) -> QuerySet[OrganisationLabel]:
     """The first label of that level of each organisation, awarded by the as-of date."""
-    turn = Window(RowNumber(), partition_by=[F("organisation")], order_by=["awarded_on", "pk"])
+    place = Window(RowNumber(), partition_by=[F("organisation")], order_by=["awarded_on", "pk"])
     firsts = (
         OrganisationLabel.objects.filter(level=level, awarded_on__lte=as_of)
         .order_by()
-        .annotate(turn=turn)
-        .filter(turn=1)
+        .annotate(place=place)
+        .filter(place=1)
     )
     return OrganisationLabel.objects.filter(pk__in=firsts.values("pk")).order_by("awarded_on", "pk")
 

@@ -18,11 +18,12 @@ from certification.counts.export import csv_lines
 from certification.counts.forms import Question, ReportForm, ask
 from certification.counts.models import CountingRule
 from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
+from certification.labels.models import OrganisationLabel
 from courses.assessments.question_types import type_of
 from courses.enrolment.models import Enrolment
 from lms.people.access import access, holds
 from lms.people.countries import country_name
-from lms.people.models import OrganisationLabel, Person
+from lms.people.models import Person
 
 PAGE = 50
 LONGEST_NAME = 100

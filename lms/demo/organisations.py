@@ -4,10 +4,11 @@ import random
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, product
 
-from certification.schemes.dating import add_months
+from certification.labels.actions import award_label
+from certification.labels.models import OrganisationLabel
 from lms.demo.places import NUTS_VERSION, REGIONS
-from lms.people.actions import record_label, register_organisation, register_region
-from lms.people.models import Organisation, OrganisationLabel, Person, Region
+from lms.people.actions import register_organisation, register_region
+from lms.people.models import Organisation, Person, Region
 
 BRONZE, GOLD = 450, 15
 PLACES = [
@@ -68,7 +69,6 @@ AWARDED = {
     "bronze": (date(2011, 3, 1), date(2013, 8, 30)),
     "gold": (date(2012, 3, 1), date(2013, 8, 30)),
 }
-FIRST_PERIOD_MONTHS = 24
 BIG = ("DE", "ES", "FR", "IT", "PL", "SE", "DK", "AT")
 
 
@@ -98,11 +98,10 @@ def register_organisations(*, by: Person) -> dict[str, list[Organisation]]:
             by=by,
             at=at_noon(first - timedelta(days=90)),
         )
-        record_label(
+        award_label(
             organisation=organisation,
             level=level,
             awarded_on=awarded_on,
-            valid_through=add_months(awarded_on, FIRST_PERIOD_MONTHS),
             awarded_by=AWARDED_BY,
             reference=f"DEMO-{level.upper()}-{number:04}",
             by=by,

@@ -18,7 +18,6 @@ from lms.people.models import (
     Consent,
     Membership,
     Organisation,
-    OrganisationLabel,
     Person,
     Region,
 )
@@ -167,34 +166,6 @@ def join_organisations(
         for person, organisation in pairs
     )
     record_events(name="people.organisation_joined", subjects=made, by=by, at=at)
-
-
-@transaction.atomic
-def record_label(
-    *,
-    organisation: Organisation,
-    level: str,
-    awarded_on: date,
-    valid_through: date,
-    awarded_by: str,
-    reference: str,
-    by: Person | None,
-    at: datetime,
-) -> OrganisationLabel:
-    """Keep a label that another body awarded; its reference makes it unique."""
-    label, is_new = OrganisationLabel.objects.get_or_create(
-        reference=reference,
-        defaults={
-            "organisation": organisation,
-            "level": level,
-            "awarded_on": awarded_on,
-            "valid_through": valid_through,
-            "awarded_by": awarded_by,
-        },
-    )
-    if is_new:
-        record_event(name="people.label_recorded", subject=label, by=by, at=at)
-    return label
 
 
 @transaction.atomic

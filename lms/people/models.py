@@ -1,7 +1,6 @@
 """Who people are, where they work, and what they may open."""
 
 import uuid
-from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -162,45 +161,6 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class OrganisationLabelQuerySet(models.QuerySet):
-    def awarded_between(self, from_: date, to: date) -> "OrganisationLabelQuerySet":
-        """Labels awarded in the half-open period [from_, to) (R26)."""
-        return self.filter(awarded_on__gte=from_, awarded_on__lt=to)
-
-
-class OrganisationLabel(models.Model):
-    """A label of cluster management excellence, awarded by another body: a dated fact."""
-
-    class Level(models.TextChoices):
-        BRONZE = "bronze", _("bronze")
-        SILVER = "silver", _("silver")
-        GOLD = "gold", _("gold")
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="labels")
-    level = models.CharField(max_length=6, choices=Level)
-    awarded_on = models.DateField()
-    valid_through = models.DateField()
-    awarded_by = models.CharField(max_length=255)
-    reference = models.CharField(max_length=100, unique=True)
-
-    objects = OrganisationLabelQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["awarded_on", "pk"]
-        indexes = [models.Index(fields=["level", "awarded_on"])]
-        constraints = [
-            models.CheckConstraint(
-                name="label_level_known", condition=Q(level__in=["bronze", "silver", "gold"])
-            ),
-            models.CheckConstraint(
-                name="label_period_forward", condition=Q(valid_through__gte=F("awarded_on"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_level_display()} {self.awarded_on}"
 
 
 class Membership(models.Model):

@@ -308,6 +308,33 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "credentials:assertion": PUBLISHED,
     "credentials:older_png": PUBLISHED,
     "credentials:older_svg": PUBLISHED,
+    "labels:labels": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "labels:json": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "labels:csv": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "labels:organisation": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
+    "labels:organisation_json": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
+    "labels:award": (only("administrator"), only("administrator")),
+    "labels:renew": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_FOUND),
+    ),
+    "labels:withdraw": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_FOUND),
+    ),
+    "labels:evidence": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_FOUND),
+    ),
+    "labels:evidence_file": (
+        only("administrator", "officer", "auditor", answer=NOT_FOUND),
+        only("administrator", "officer", "auditor", answer=NOT_ALLOWED),
+    ),
+    "labels:files": (only("administrator"), only("administrator")),
+    "labels:file": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_FOUND),
+    ),
     "media": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
     # Last, as who applies sees the delivery from then on.
     "enrolment:apply": (everybody(SEE), Line(SIGN_IN, GO, dict.fromkeys(["instructor"], 422))),
@@ -406,6 +433,8 @@ def world(db, deliver_all):
         "letter_code": "certificate_granted",
         "language": "en-gb",
         "day": publish_root(day=AT.date(), at=AT + timedelta(days=1)).day,
+        "organisation_uid": uuid.uuid4(),
+        "label_uid": uuid.uuid4(),
     }
     return people, arguments, certificate.decision.pk
 

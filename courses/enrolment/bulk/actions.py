@@ -18,7 +18,7 @@ from courses.deliveries.models import Delivery
 from courses.enrolment.actions.joining import ROLE_OF, Kind
 from courses.enrolment.bulk import queries, rules
 from courses.enrolment.bulk.queries import Record
-from courses.enrolment.bulk.reading import MOST_BYTES, rows_of
+from courses.enrolment.bulk.reading import rows_of
 from courses.enrolment.bulk.rules import Reading, Said, Seen
 from courses.enrolment.models import Enrolment, EnrolmentStep
 from courses.enrolment.queries import places_taken
@@ -30,6 +30,7 @@ from lms.jobs.workers import Progress
 from lms.journal.actions import record_event, record_events
 from lms.people.actions import join_organisations, register_organisation, register_people
 from lms.people.models import Membership, Person
+from lms.tables import MOST_BYTES
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from courses.enrolment.bulk.reading import Row
 from courses.enrolment.models import Enrolment
 from courses.enrolment.rules import OVER, TAKING_PART
 from lms.people.names import normalised_name
+from lms.tables import Row
 
 COUNTRY = re.compile(r"^[A-Z]{2}$")
 NUTS = re.compile(r"^[A-Z]{2}[0-9A-Z]{0,3}$")

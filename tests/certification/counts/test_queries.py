@@ -14,9 +14,9 @@ from certification.counts import queries
 from certification.counts.export import csv_lines
 from certification.counts.forms import Question
 from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
-from lms.people.models import OrganisationLabel
 from tests.factories import counts as make
 from tests.factories.courses import programme_page
+from tests.factories.labels import label
 from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -152,14 +152,7 @@ def test_headline_figures(programme, rules):
         make.place(programme, completed_at=moment)
     twice = OrganisationFactory()
     for number, level in enumerate(("bronze", "bronze", "gold")):
-        OrganisationLabel.objects.create(
-            organisation=twice,
-            level=level,
-            awarded_on=date(2012 + number, 1, 1),
-            valid_through=date(2014 + number, 1, 1),
-            awarded_by="Example body",
-            reference=f"L{number}",
-        )
+        label(twice, level, date(2012 + number, 1, 1))
 
     figures = queries.headline_figures(datetime(2026, 1, 1, tzinfo=UTC))
     before = queries.headline_figures(date(2013, 1, 1))

@@ -1,7 +1,7 @@
 """The report from the figure down to the attempt, for those who may read it."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -10,9 +10,10 @@ from django.urls import reverse
 from courses.attempts.actions import submit_attempt
 from courses.enrolment.models import Enrolment
 from courses.progress.models import ProgrammeCompletion
-from lms.people.models import OrganisationLabel, Person
+from lms.people.models import Person
 from tests.factories import counts as make
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
+from tests.factories.labels import label
 from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -249,13 +250,10 @@ def test_fixed_queries_with_10_and_1000_rows(
 
 def test_labels_each_organisation_once(administrator):
     for number in range(3):
-        OrganisationLabel.objects.create(
-            organisation=OrganisationFactory(name=f"Network {number}"),
-            level="gold" if number else "bronze",
-            awarded_on=datetime(2012, 1, 1 + number, tzinfo=UTC).date(),
-            valid_through=datetime(2014, 1, 1, tzinfo=UTC).date(),
-            awarded_by="Body",
-            reference=f"L{number}",
+        label(
+            OrganisationFactory(name=f"Network {number}"),
+            "gold" if number else "bronze",
+            date(2012, 1, 1 + number),
         )
     address = reverse("counts:labels", args=["gold"])
 

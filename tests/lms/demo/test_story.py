@@ -13,6 +13,7 @@ from certification.certificates.models import Certificate
 from certification.counts import queries
 from certification.counts.rules import Filters
 from certification.documents.models import Document
+from certification.labels.models import OrganisationLabel
 from courses.assessments.designs import read_sections
 from courses.assessments.models import QuestionVersion
 from courses.assessments.queries import waiting_for_review
@@ -43,7 +44,7 @@ from lms.demo.cast import ACCOUNTS
 from lms.demo.relay import CERTIFICATES, COMPLETIONS, SUMS
 from lms.demo.story import make_demo
 from lms.journal.models import Dispatch, Event
-from lms.people.models import Organisation, OrganisationLabel, Person, Region
+from lms.people.models import Organisation, Person, Region
 from lms.portal.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
 COUNTED = (

@@ -10,11 +10,10 @@ from lms.journal.models import Event
 from lms.people.actions import (
     grant_access,
     join_organisation,
-    record_label,
     register_organisation,
     register_person,
 )
-from lms.people.models import AccessGrant, OrganisationLabel, Person
+from lms.people.models import AccessGrant, Person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2013, 3, 1, 9, tzinfo=UTC)
@@ -59,39 +58,11 @@ def test_an_unknown_role_is_refused():
     assert refusal.value.code == "unknown_role"
 
 
-def test_membership_and_label_are_recorded_once():
+def test_a_membership_is_recorded_once():
     organisation = register_organisation(name="Example cluster", country="AT", by=None, at=AT)
     person = register()
     for _ in range(2):
         join_organisation(
             person=person, organisation=organisation, starts_on=date(2013, 1, 1), by=None, at=AT
         )
-        record_label(
-            organisation=organisation,
-            level="bronze",
-            awarded_on=date(2013, 2, 1),
-            valid_through=date(2015, 1, 31),
-            awarded_by="Example awarding body",
-            reference="B-1",
-            by=None,
-            at=AT,
-        )
     assert person.memberships.count() == 1
-    assert OrganisationLabel.objects.count() == 1
-
-
-def test_r26_a_label_on_the_last_moment_of_a_period_is_outside_it():
-    organisation = register_organisation(name="Example cluster", country="AT", by=None, at=AT)
-    record_label(
-        organisation=organisation,
-        level="gold",
-        awarded_on=date(2014, 1, 1),
-        valid_through=date(2016, 1, 1),
-        awarded_by="Example awarding body",
-        reference="G-1",
-        by=None,
-        at=AT,
-    )
-    labels = OrganisationLabel.objects
-    assert labels.awarded_between(date(2013, 1, 1), date(2014, 1, 1)).count() == 0
-    assert labels.awarded_between(date(2014, 1, 1), date(2015, 1, 1)).count() == 1
