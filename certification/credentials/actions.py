@@ -1,5 +1,6 @@
 """Signs credentials of certificates and gives each its place in a status list."""
 
+import hashlib
 import json
 import secrets
 from datetime import datetime
@@ -74,7 +75,13 @@ def _signed(
         token=token(token_claims(body), key=key),
         signed_at=at,
     )
-    record_event(name="credentials.credential_issued", subject=credential, by=by, at=at)
+    record_event(
+        name="credentials.credential_issued",
+        subject=credential,
+        by=by,
+        at=at,
+        payload={"sha256": hashlib.sha256(credential.text.encode()).hexdigest()},  # for proofs
+    )
     return credential
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from certification.certificates.models import CertificateRevision
 from certification.credentials.compact import claim_url
+from certification.credentials.queries import credential_of
 from certification.documents import signing
 from certification.documents.designs.actions import keep_shipped_design
 from certification.documents.designs.queries import design_for
 from certification.documents.drawing import Drawn, draw_pdf
 from certification.documents.models import Document
-from certification.documents.queries import credential_text
 from certification.documents.words import paper, said_by
 from lms.errors import Refused
 from lms.journal.actions import record_event
@@ -24,7 +24,7 @@ from lms.journal.actions import record_event
 
 @transaction.atomic
 def make_document(*, revision: CertificateRevision, at: datetime) -> Document:
-    """Make the PDF once; a repeated call returns the one that is there.
+    """Make the PDF once, with the credential of the revision in it; again it is the same one.
 
     The file is named by the revision's number, so a call that was cut off after writing it writes
     it again. Signed where a key is set up; the hash is that of the signed file. Records
@@ -35,7 +35,13 @@ def make_document(*, revision: CertificateRevision, at: datetime) -> Document:
     if existing:
         return existing
     design = design_for(revision.certificate) or keep_shipped_design(at=at)
-    document = Document(revision=revision, design=design, address=claim_url(revision), made_at=at)
+    document = Document(
+        revision=revision,
+        design=design,
+        credential=credential_of(revision),
+        address=claim_url(revision),
+        made_at=at,
+    )
     drawn = drawn_anew(document, design.content)
     content = drawn.pdf
     if signing.is_set_up():
@@ -92,7 +98,7 @@ def drawn_anew(document: Document, design: Mapping[str, Any]) -> Drawn:
         said_by(revision),
         design,
         address=document.address,
-        credential=credential_text(revision),
+        credential=document.credential.text if document.credential else "",
     )
     return draw_pdf(said, at=revision.issued_at)
 

@@ -1,4 +1,4 @@
-"""Draws the document of each revision that is issued, and works ZIPs of them."""
+"""Draws the document of each revision whose credential is signed, and works ZIPs of them."""
 
 from django.utils import timezone
 
@@ -19,13 +19,14 @@ cover(DocumentDesign)
 cover(DesignVersion)
 
 
-@subscribe("certificates.revision_issued", MAKE_DOCUMENT)
+@subscribe("credentials.credential_issued", MAKE_DOCUMENT)
 def draw(event: Event) -> None:
+    """Of the credential's revision; a later turn of the credential changes no document."""
     revision = CertificateRevision.objects.select_related(
         "certificate__person",
         "certificate__scheme_version__scheme",
         "certificate__decision__certificate_type",
-    ).get(pk=event.subject_id)
+    ).get(credentials=event.subject_id)
     make_document(revision=revision, at=timezone.now())
 
 

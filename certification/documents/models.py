@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certification.certificates.models import CertificateRevision
+from certification.credentials.models import Credential
 
 
 def document_storage():
@@ -75,12 +76,15 @@ class DesignVersion(models.Model):
 class Document(models.Model):
     """The PDF of a revision of a certificate, made once by a background job.
 
-    With `design`, `address` and `signature` a lost file is made again, byte by byte: `address` is
+    With `design`, `credential`, `address` and `signature` a lost file is made again, byte by byte: `address` is
     what its QR code holds, `signature` (CMS, DER) what was signed, empty where no key was set up.
     """
 
     revision = models.OneToOneField(CertificateRevision, models.PROTECT, related_name="document")
     design = models.ForeignKey(DesignVersion, models.PROTECT, related_name="documents")
+    credential = models.ForeignKey(
+        Credential, models.PROTECT, null=True, related_name="documents", help_text="Embedded in it."
+    )
     address = models.TextField()
     signature = models.BinaryField(blank=True)
     file = models.FileField(storage=document_storage, upload_to="pdf/", max_length=200)

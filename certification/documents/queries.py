@@ -2,13 +2,15 @@
 
 import hashlib
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 
 from certification.certificates.models import CertificateRevision
+from certification.credentials.models import Credential
 from certification.documents.models import Document
 from lms.journal.models import Dispatch
 
-MAKE_DOCUMENT = "documents.make"  # the handler's name in the outbox
+MAKE_DOCUMENT = "documents.make"  # the handlers' names in the outbox
+ISSUE_CREDENTIAL = "credentials.issue"
 PATIENCE = 3  # tries after which a reader is told
 
 
@@ -29,20 +31,26 @@ def document_of(revision: CertificateRevision) -> tuple[DocumentState, Document 
     if made:
         there = made.file.storage.exists(str(made.file.name))
         return (DocumentState.READY, made) if there else (DocumentState.LOST, None)
-    duty = Dispatch.objects.filter(
-        handler=MAKE_DOCUMENT,
-        event__subject_type=revision._meta.label_lower,
-        event__subject_id=revision.pk,
-        done_at__isnull=True,
-    ).first()
+    duty = _duties_towards(revision).order_by("-tries").first()
     if duty is None:
         return DocumentState.LOST, None
     return (DocumentState.LATE if duty.tries >= PATIENCE else DocumentState.WAITING), None
 
 
-def credential_text(revision: CertificateRevision) -> str:
-    """The signed credential as it is stored, "" where none was issued."""
-    return ""
+def _duties_towards(revision: CertificateRevision) -> QuerySet[Dispatch]:
+    """What must still be done before the document is there: its credential, then itself."""
+    credentials = Credential.objects.filter(revision=revision).values("pk")
+    before = Q(
+        handler=ISSUE_CREDENTIAL,
+        event__subject_type=revision._meta.label_lower,
+        event__subject_id=revision.pk,
+    )
+    itself = Q(
+        handler=MAKE_DOCUMENT,
+        event__subject_type=Credential._meta.label_lower,
+        event__subject_id__in=credentials,
+    )
+    return Dispatch.objects.filter(before | itself, done_at__isnull=True)
 
 
 def is_intact(document: Document) -> bool:
@@ -61,6 +69,7 @@ def documents_with_words() -> QuerySet[Document]:
     """With everything that making a file again reads, in one query."""
     return Document.objects.select_related(
         "design",
+        "credential",
         "revision__certificate__person",
         "revision__certificate__scheme_version__scheme",
         "revision__certificate__decision__certificate_type",

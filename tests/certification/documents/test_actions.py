@@ -1,10 +1,26 @@
 """A document is made once, says so once, and is the same file again."""
 
 import hashlib
+import io
+import json
+from datetime import timedelta
 
+import pypdfium2 as pdfium
 import pytest
+import zxingcpp
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
+from certification.credentials.actions import sign_again
+from certification.credentials.compact import read_claim
+from certification.credentials.queries import credential_of
+from certification.credentials.signing.did import did_document
+from certification.credentials.signing.keys import (
+    all_keys,
+    key_by_id,
+    make_key,
+    mark_compromised,
+)
 from certification.decisions.models import Decision
 from certification.documents import drawing
 from certification.documents.actions import make_document, make_file_again
@@ -15,6 +31,7 @@ from lms.errors import Refused
 from lms.journal.models import Event
 from tests.certification.certificates.test_actions import issue
 from tests.certification.decisions.test_actions import grant, passed
+from tests.factories.certification import certificate_of_a_passed_module
 from tests.factories.courses import AT, enrolment, programme_page
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +111,34 @@ def test_the_design_that_ships_is_kept_once(decision):
     again = make_document(revision=document.revision, at=AT)
     assert DesignVersion.objects.get() == again.design == document.design
     assert (document.design.design, document.design.number) == (None, 1)
+
+
+def test_it_carries_the_credential_as_signed_and_a_code_that_verifies(deliver_all):
+    certificate = certificate_of_a_passed_module(deliver_all)
+    revision = certificate.current
+    document = Document.objects.get()
+    with document.file.open("rb") as file:
+        pdf = file.read()
+    text = credential_of(revision).text
+    assert PdfReader(io.BytesIO(pdf)).attachments == {"credential.json": [text.encode()]}
+    assert json.loads(text)["proof"]
+    page = pdfium.PdfDocument(pdf)[0]
+    (code,) = zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil())
+    claim = read_claim(code.text, did_document(all_keys()))
+    assert (claim.number, claim.holder) == (certificate.number, revision.holder_name)
+
+
+def test_a_further_credential_of_another_key_changes_no_document(deliver_all, settings, tmp_path):
+    settings.KEYS_DIR = tmp_path
+    make_key(at=AT)
+    certificate_of_a_passed_module(deliver_all)
+    before = Document.objects.get()
+    make_key(at=AT + timedelta(days=1))
+    mark_compromised(key=key_by_id(before.credential.key_id), since=AT)
+    sign_again(credential=before.credential, by=None, at=AT)
+    deliver_all()
+    document = Document.objects.get()
+    assert (document.credential, document.sha256) == (before.credential, before.sha256)
+    document.file.storage.delete(document.file.name)
+    make_file_again(document=document)
+    assert is_intact(document)

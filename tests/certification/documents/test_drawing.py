@@ -38,13 +38,6 @@ DESIGNED = SHIPPED | {
 }
 
 
-def kind_of(**facts) -> CertificateType:
-    kind = CertificateType()
-    for name, value in facts.items():
-        setattr(kind, name, value)
-    return kind
-
-
 def revision(**words) -> CertificateRevision:
     scheme = Scheme(title=words.pop("scheme", "Cluster Excellence"))
     certificate = Certificate(
@@ -54,7 +47,7 @@ def revision(**words) -> CertificateRevision:
         person=Person(is_demo=True),
         scheme_version=SchemeVersion(scheme=scheme, number=1),
         language=words.pop("language", "en"),
-        decision=Decision(certificate_type=kind_of(**words.pop("kind", {}))),
+        decision=Decision(certificate_type=CertificateType(**words.pop("kind", {}))),
     )
     fields = {
         "holder_name": "Zoë Žižka",

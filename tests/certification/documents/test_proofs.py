@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certification.certificates.numbers import make_number
+from certification.credentials.queries import credential_of
 from certification.documents.models import Document
 from lms.journal.actions import publish_roots, seal_everything
 from lms.journal.models import DailyRoot, Seal
@@ -51,6 +52,7 @@ def test_the_proof_holds_with_the_root_and_the_document(client, certificate, pub
     proof = client.get(address(certificate)).json()
     assert [each["event"]["name"] for each in proof["proofs"]] == [
         "certificates.certificate_granted",
+        "credentials.credential_issued",
         "documents.document_made",
     ]
     pdf = tmp_path / "certificate.pdf"
@@ -59,6 +61,9 @@ def test_the_proof_holds_with_the_root_and_the_document(client, certificate, pub
     run = checked(proof, tmp_path, "--root", published.root, "--file", str(pdf))
     assert run.returncode == 0, run.stdout + run.stderr
     assert f"The proof of {certificate.number} holds." in run.stdout
+    credential = tmp_path / "credential.json"
+    credential.write_text(credential_of(certificate.current).text, encoding="utf-8")
+    assert checked(proof, tmp_path, "--file", str(credential)).returncode == 0
     pdf.write_bytes(pdf.read_bytes() + b" ")
     assert "no proof holds the SHA-256" in checked(proof, tmp_path, "--file", str(pdf)).stdout
     wrong = checked(proof, tmp_path, "--root", "0" * 64)
