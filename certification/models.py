@@ -1,5 +1,6 @@
 """The tables of certification, gathered from its rooms for Django."""
 
+from certification.appeals.models import Appeal, AppealDecision, AppealProposal
 from certification.certificates.models import (
     CaseDecision,
     Certificate,
@@ -9,12 +10,25 @@ from certification.certificates.models import (
 )
 from certification.counts.models import CountingRule
 from certification.credentials.models import Credential, StatusList, StatusPlace
-from certification.decisions.models import Decision, DecisionEvidence
+from certification.decisions.models import (
+    Application,
+    ApplicationCheck,
+    Decision,
+    DecisionEvidence,
+    Escalation,
+    Proposal,
+    ProposalReturn,
+)
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 
 __all__ = [
+    "Appeal",
+    "AppealDecision",
+    "AppealProposal",
+    "Application",
+    "ApplicationCheck",
     "CaseDecision",
     "Certificate",
     "CertificateRevision",
@@ -27,9 +41,12 @@ __all__ = [
     "DesignVersion",
     "Document",
     "DocumentDesign",
+    "Escalation",
     "LabelEvidence",
     "LabelWithdrawal",
     "OrganisationLabel",
+    "Proposal",
+    "ProposalReturn",
     "Requirement",
     "Scheme",
     "SchemeVersion",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("", include("certification.credentials.urls")),
     path("", include("certification.documents.urls")),
     path("decisions/", include("certification.decisions.urls")),
+    path("appeals/", include("certification.appeals.urls")),
     path("labels/", include("certification.labels.urls")),
     path("reports/", include("certification.counts.urls")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),

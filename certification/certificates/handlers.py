@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from certification.certificates.actions import issue_certificate
+from certification.certificates.actions import issue_certificate, renew
+from certification.certificates.holding import certificate_held
 from certification.certificates.letters import CERTIFICATE_GRANTED
 from certification.certificates.models import Certificate, CertificateRevision
 from certification.certificates.queries import check_url
@@ -17,11 +18,10 @@ cover(CertificateRevision)
 
 
 @subscribe("decisions.granted_by_rule", "certificates.issue")
+@subscribe("decisions.granted", "certificates.issue_granted")
 def issue(event: Event) -> None:
     decision = (
-        Decision.objects.select_related(
-            "certificate_type__version__scheme", "person", "enrolment__programme"
-        )
+        Decision.objects.select_related("certificate_type__version__scheme__programme", "person")
         .only(
             "scope",
             "certificate_type__title",
@@ -31,15 +31,26 @@ def issue(event: Event) -> None:
             "certificate_type__dating",
             "certificate_type__version__issuer_name",
             "certificate_type__version__scheme__zone",
+            "certificate_type__version__scheme__programme__title",
+            "certificate_type__version__scheme__programme__path",
+            "certificate_type__version__scheme__programme__depth",
             "person__first_name",
             "person__last_name",
-            "enrolment__programme__title",
-            "enrolment__programme__path",
-            "enrolment__programme__depth",
         )
         .get(pk=event.subject_id)
     )
     issue_certificate(decision=decision, by=None, at=event.at)
+
+
+@subscribe("decisions.renewal_granted", "certificates.renew")
+def renew_held(event: Event) -> None:
+    decision = Decision.objects.select_related("person", "certificate_type__version__scheme").get(
+        pk=event.subject_id
+    )
+    held = certificate_held(decision.person, decision.certificate_type, decision.scope)
+    if held is None:
+        raise LookupError(f"Decision {decision.pk} renews a certificate that is not issued yet.")
+    renew(certificate=held, decision=decision, by=None, at=event.at)
 
 
 @subscribe("certificates.certificate_granted", "certificates.tell_holder")

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from certification.decisions.rooms import ways
 from certification.decisions.withdrawn import concerns, evidence_withdrawn
 from lms.people.access import access, holds
 
@@ -14,5 +15,5 @@ PAGE = 50
 @require_safe
 def withdrawn(request):
     page = Paginator(evidence_withdrawn(), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "concerns": concerns(page)}
+    context = {"page": page, "concerns": concerns(page), "ways": ways("decisions:withdrawn")}
     return render(request, "certification/decisions/withdrawn.html", context)

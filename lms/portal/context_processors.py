@@ -19,7 +19,7 @@ def navigation(request):
             items.append((_("Accommodations"), reverse("attempts:accommodations")))
             items.append((_("Letters"), reverse("letters:letters")))
         if not person.roles.isdisjoint({"administrator", "officer", "auditor"}):
-            items.append((_("Decisions"), reverse("decisions:list")))
+            items.append((_("Decisions"), reverse("decisions:queue")))
             items.append((_("Lineage"), reverse("lineage:scheme")))
         if not person.roles.isdisjoint({"administrator", "author"}):
             items.append((_("Authoring"), reverse("wagtailadmin_home")))

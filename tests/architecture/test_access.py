@@ -78,6 +78,15 @@ MARKERS = ("administrator", "instructor")
 MARKING = (only(*MARKERS, others=NOT_FOUND), signed_in(NOT_ALLOWED))
 READS = dict.fromkeys(("learner", "instructor", "administrator", "author", "auditor"), SEE)
 PUBLISHED = (everybody(SEE), everybody(NOT_ALLOWED))
+DECIDING = (READS_LINES, only("administrator", "officer", "auditor", answer=NOT_ALLOWED))
+DECIDES = (
+    only("administrator", "officer", answer=NOT_ALLOWED),
+    only("administrator", "officer", answer=NOT_FOUND),
+)
+ADMINISTERS = (
+    only("administrator", answer=NOT_ALLOWED),
+    only("administrator", answer=NOT_FOUND),
+)
 TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "live": (everybody(SEE), everybody(NOT_ALLOWED)),
     "ready": (everybody(SEE), everybody(NOT_ALLOWED)),
@@ -286,6 +295,24 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
         only("learner", "administrator", "officer", "auditor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
     ),
+    "decisions:queue": DECIDING,
+    "decisions:incomplete": DECIDING,
+    "decisions:apply": (signed_in(SEE), signed_in(SEE)),
+    "decisions:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "decisions:application": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "decisions:decide": DECIDES,
+    "decisions:confirm": DECIDES,
+    "decisions:give_back": DECIDES,
+    "decisions:withdraw": (signed_in(NOT_ALLOWED), signed_in(NOT_FOUND)),
+    "decisions:outside": ADMINISTERS,
+    "appeals:list": DECIDING,
+    "appeals:against_decision": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "appeals:against_change": (signed_in(NOT_FOUND), signed_in(NOT_FOUND)),
+    "appeals:appeal": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "appeals:decide": DECIDES,
+    "appeals:confirm": DECIDES,
+    "appeals:give_back": DECIDES,
+    "appeals:outside": ADMINISTERS,
     "counts:trained": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "counts:people": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "counts:export": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),

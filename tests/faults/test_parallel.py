@@ -8,7 +8,11 @@ import pytest
 from django.db import connection
 
 from certification.certificates.models import Certificate, StatusEvent
-from certification.decisions.actions import grant_by_rule
+from certification.decisions.actions import (
+    decide_application,
+    grant_by_rule,
+    withdraw_application,
+)
 from certification.decisions.models import Decision
 from courses.attempts.actions import submit_attempt
 from courses.attempts.models import Mark, Result, Step
@@ -16,6 +20,7 @@ from courses.progress.actions import record_completion
 from lms.journal import outbox
 from tests.factories.certification import module_certificate_type
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
+from tests.factories.decisions import Case, officer
 
 PARALLEL = 50
 pytestmark = [
@@ -79,3 +84,32 @@ def test_fifty_parallel_grants_for_one_person_give_one_certificate(no_relay):
     assert granted.count() == 1
     certificate = Certificate.objects.get(decision__in=granted)
     assert certificate.status_events.filter(kind=StatusEvent.Kind.GRANTED).count() == 1
+
+
+def test_fifty_parallel_decisions_about_one_application_are_one(no_relay):
+    case, by = Case(), officer()
+    application = case.application()
+
+    def decide():
+        return decide_application(
+            application=application, outcome="granted", reasons="", by=by, at=AT
+        )
+
+    decisions = at_once(decide)
+
+    at_once(outbox.deliver_due)
+
+    assert len({decision.pk for decision in decisions}) == 1
+    assert Decision.objects.filter(person=application.person).count() == 1
+    assert Certificate.objects.filter(person=application.person).count() == 1
+
+
+def test_fifty_parallel_applications_of_one_person_are_one(no_relay):
+    case = Case()
+    person = case.application().person
+    withdraw_application(application=person.applications.get(), by=person, at=AT)
+
+    applications = at_once(lambda: case.application(person, is_complete=False))
+
+    assert len({application.pk for application in applications}) == 1
+    assert person.applications.waiting().count() == 1

@@ -84,8 +84,8 @@ def _record_grant(
 
 def said_by(decision: Decision) -> tuple[str, str]:
     """The title of what it was granted for, and the sentence that says what the holder has done."""
-    programme = decision.enrolment.programme
     certificate_type = decision.certificate_type
+    programme = certificate_type.version.scheme.programme
     title = programme.title
     if certificate_type.scope == certificate_type.Scope.MODULE:
         modules = ModulePage.objects.child_of(programme).only("code", "title")

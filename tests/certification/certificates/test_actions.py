@@ -9,7 +9,7 @@ from certification.certificates.models import Certificate, StatusEvent
 from certification.decisions.models import Decision
 from certification.schemes.models import CertificateType, Scheme, SchemeVersion
 from lms.journal.models import Event
-from tests.certification.decisions.test_actions import grant, passed
+from tests.certification.decisions.actions.test_granting import grant, passed
 from tests.factories.courses import AT, enrolment, modules_of, programme_page
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from certification.certificates.queries import (
 )
 from certification.decisions.models import Decision
 from tests.certification.certificates.test_actions import issue
-from tests.certification.decisions.test_actions import grant, passed
+from tests.certification.decisions.actions.test_granting import grant, passed
 from tests.factories.courses import AT, enrolment, programme_page
 from tests.factories.people import PersonFactory
 

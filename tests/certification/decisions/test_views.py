@@ -8,7 +8,7 @@ from django.urls import reverse
 from certification.decisions.models import Decision
 from certification.decisions.views import FACTS
 from certification.schemes.models import Scheme
-from tests.certification.decisions.test_actions import grant, passed
+from tests.certification.decisions.actions.test_granting import grant, passed
 from tests.factories.courses import enrolment, programme_page
 from tests.factories.people import PersonFactory
 

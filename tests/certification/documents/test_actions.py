@@ -30,7 +30,7 @@ from certification.documents.queries import is_intact
 from lms.errors import Refused
 from lms.journal.models import Event
 from tests.certification.certificates.test_actions import issue
-from tests.certification.decisions.test_actions import grant, passed
+from tests.certification.decisions.actions.test_granting import grant, passed
 from tests.factories.certification import certificate_of_a_passed_module
 from tests.factories.courses import AT, enrolment, programme_page
 

@@ -23,7 +23,7 @@ from courses.deliveries.models import Coordination, SessionRole
 from lms.errors import Refused
 from lms.jobs.models import Job
 from lms.journal.models import Event
-from tests.certification.decisions.test_actions import grant, passed
+from tests.certification.decisions.actions.test_granting import grant, passed
 from tests.factories.certification import install
 from tests.factories.counts import project
 from tests.factories.courses import AT, enrolment, programme_page

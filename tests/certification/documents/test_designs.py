@@ -21,7 +21,7 @@ from lms.errors import Refused
 from lms.journal.models import Event
 from lms.people.actions import grant_access
 from tests.certification.certificates.test_actions import issue
-from tests.certification.decisions.test_actions import grant, passed
+from tests.certification.decisions.actions.test_granting import grant, passed
 from tests.factories.courses import AT, enrolment, programme_page
 from tests.factories.people import PersonFactory
 

@@ -8,7 +8,7 @@ from certification.documents.actions import make_document
 from certification.documents.queries import PATIENCE, DocumentState, document_of
 from lms.journal.models import Dispatch
 from tests.certification.certificates.test_actions import issue
-from tests.certification.decisions.test_actions import grant, passed
+from tests.certification.decisions.actions.test_granting import grant, passed
 from tests.factories.courses import AT, enrolment, programme_page
 
 pytestmark = pytest.mark.django_db

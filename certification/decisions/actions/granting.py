@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from certification.decisions.models import Decision, DecisionEvidence
+from certification.decisions.actions.freezing import freeze
+from certification.decisions.models import Decision
 from certification.schemes.evidence import Evidence
 from certification.schemes.models import CertificateType
 from certification.schemes.queries import candidate_file
@@ -13,7 +14,6 @@ from certification.schemes.rules import day_of
 from courses.enrolment.models import Enrolment
 from lms.errors import Refused
 from lms.journal.actions import record_event
-from lms.journal.hashing import canonical, digest
 
 
 def grant_by_rule(
@@ -88,21 +88,6 @@ def _grant(
         rule=rule,
         decided_at=at,
     )
-    rested_on = {(row.subject_type, row.subject_id): row for row in evidence}
-    DecisionEvidence.objects.bulk_create(frozen(decision, row) for row in rested_on.values())
+    freeze(decision, evidence)
     record_event(name="decisions.granted_by_rule", subject=decision, by=None, at=at)
     return decision
-
-
-def frozen(decision: Decision, evidence: Evidence) -> DecisionEvidence:
-    """What the decision saw: the facts and their SHA-256."""
-    return DecisionEvidence(
-        decision=decision,
-        kind=evidence.kind,
-        label=evidence.label,
-        subject_type=evidence.subject_type,
-        subject_id=evidence.subject_id,
-        counted_from=evidence.counted_from,
-        facts=evidence.facts,
-        sha256=digest(canonical(evidence.facts)),
-    )
