@@ -64,8 +64,9 @@ def complete_version(row: dict[str, Any]) -> dict[str, Any]:
         for fields in row["certificate_types"]
     ]
     defaults = {
-        name: SchemeVersion._meta.get_field(name).get_default()
-        for name in ("deciders", "conflict_months", "appeal_days")
+        field.name: field.get_default()
+        for field in SchemeVersion._meta.concrete_fields
+        if field.name in {"deciders", "conflict_months", "appeal_days"}
     }
     return {"valid_until": None} | defaults | row | {"certificate_types": types}
 
@@ -128,7 +129,7 @@ def _type(fields: Any, place: str) -> Problems:
         here = f"{place}.requirements[{index}]"
         yield from _fields(row, f"{here}.", REQUIREMENT)
         if isinstance(row, dict) and isinstance(row.get("parameters", {}), dict):
-            for text in problems_of(row.get("kind"), row.get("parameters", {}), scope):
+            for text in problems_of(row.get("kind"), row.get("parameters", {}), str(scope)):
                 yield here, text
 
 

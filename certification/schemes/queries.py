@@ -78,12 +78,14 @@ def candidate_file(
     at: datetime,
     purpose: str = Requirement.Purpose.GRANT,
     enrolment: Enrolment | None = None,
+    used: frozenset[tuple[str, int]] = frozenset(),
 ) -> CandidateFile:
     """Each requirement of the type for that purpose, checked for one person at a moment (R48).
 
-    With an enrolment only what was done in that place counts.
+    With an enrolment only what was done in that place counts; `used` are facts, by type and id,
+    that earlier decisions about the same rest on, which a renewal does not count again (R39).
     """
-    candidate = Candidate(person, certificate_type, scope, at, enrolment)
+    candidate = Candidate(person, certificate_type, scope, at, enrolment, used)
     asked = certificate_type.requirements.filter(purpose=purpose)
     return CandidateFile(candidate, tuple(check(row, candidate) for row in asked))
 

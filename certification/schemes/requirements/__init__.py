@@ -5,7 +5,12 @@ ready. Its `load` reads what it needs about one candidate; its `check` decides, 
 clock nor database.
 """
 
-from certification.schemes.requirements import composed, tests  # noqa: F401 - they register
+from certification.schemes.requirements import (  # noqa: F401 - they register
+    composed,
+    participation,
+    teaching,
+    tests,
+)
 from certification.schemes.requirements.registry import (
     Candidate,
     Kind,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,10 @@ class Candidate:
     scope: str
     at: datetime
     enrolment: Enrolment | None = None
+    used: frozenset[tuple[str, int]] = frozenset()  # facts that earlier decisions rest on (R39)
+
+    def has_used(self, fact: Model) -> bool:
+        return (fact._meta.label_lower, fact.pk) in self.used
 
     @property
     def day(self) -> date:
