@@ -23,9 +23,9 @@ class CertificationConfig(AppConfig):
     verbose_name = "Certification"
 
     def ready(self) -> None:
-        """Let every room register its letters and checks, and subscribe its handlers to the outbox."""
+        """Let every room register what it brings, and subscribe its handlers to the outbox."""
         for room in ROOMS:
-            for part in ("letters", "handlers", "checks"):
+            for part in ("requirements", "letters", "handlers", "checks"):
                 module = f"certification.{room}.{part}"
                 if find_spec(module):
                     import_module(module)

@@ -22,6 +22,7 @@ from certification.decisions.models import (
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
+from certification.schemes.papers.models import CandidatePaper, SignedAgreement
 
 __all__ = [
     "Appeal",
@@ -29,6 +30,7 @@ __all__ = [
     "AppealProposal",
     "Application",
     "ApplicationCheck",
+    "CandidatePaper",
     "CaseDecision",
     "Certificate",
     "CertificateRevision",
@@ -50,6 +52,7 @@ __all__ = [
     "Requirement",
     "Scheme",
     "SchemeVersion",
+    "SignedAgreement",
     "StatusEvent",
     "StatusList",
     "StatusPlace",

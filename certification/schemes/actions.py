@@ -29,11 +29,10 @@ def install_scheme(*, data: dict[str, Any], by: Person | None, at: datetime) -> 
     problems = problems_in(data)
     if problems:
         raise Refused("bad_scheme", "\n".join(f"{place}: {text}" for place, text in problems))
-    programme = ProgrammePage.objects.filter(code=data["programme"]).first()
-    if programme is None:
-        raise Refused(
-            "no_programme", _("There is no programme “%s”; import it first.") % data["programme"]
-        )
+    code = data.get("programme", "")
+    programme = ProgrammePage.objects.filter(code=code).first() if code else None
+    if code and programme is None:
+        raise Refused("no_programme", _("There is no programme “%s”; import it first.") % code)
     fields = {"title": data["title"], "programme": programme, "zone": data["zone"]}
     scheme, is_new = Scheme.objects.select_for_update().get_or_create(
         code=data["code"], defaults=fields

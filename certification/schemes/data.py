@@ -280,7 +280,7 @@ def _yes_or_no(value: Any) -> str | None:
 SCHEME = {
     "code": Field(_slug),
     "title": Field(_text(255)),
-    "programme": Field(_text(255)),
+    "programme": Field(_any_text, is_required=False),
     "zone": Field(_zone),
     "versions": Field(_list),
 }

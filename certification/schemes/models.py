@@ -12,11 +12,18 @@ from courses.catalogue.models import ProgrammePage
 
 
 class Scheme(models.Model):
-    """A certification scheme over a programme; its zone decides every date (R26)."""
+    """A certification scheme, over a programme or over all; its zone decides every date (R26)."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=255)
-    programme = models.ForeignKey(ProgrammePage, models.PROTECT, related_name="schemes")
+    programme = models.ForeignKey(
+        ProgrammePage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="schemes",
+        help_text=_("Empty for a scheme that counts what is done in any programme."),
+    )
     zone = models.CharField(_("time zone"), max_length=60, validators=[time_zone])
 
     class Meta:

@@ -7,6 +7,7 @@ clock nor database.
 
 from certification.schemes.requirements import (  # noqa: F401 - they register
     composed,
+    papers,
     participation,
     teaching,
     tests,

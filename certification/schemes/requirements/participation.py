@@ -34,13 +34,9 @@ class Seat:
     share: Attendance
 
 
-def programme_of(candidate: Candidate) -> int | None:
-    return candidate.certificate_type.version.scheme.programme_id
-
-
 def load_completion(candidate: Candidate, parameters: Parameters) -> ProgrammeCompletion | None:
     done = ProgrammeCompletion.objects.standing().filter(
-        enrolment__person=candidate.person, enrolment__programme=programme_of(candidate)
+        candidate.in_programme("enrolment__programme"), enrolment__person=candidate.person
     )
     if role := parameters.get("role"):
         done = done.filter(enrolment__role=role)
@@ -92,8 +88,8 @@ def check_completion(
 def load_seats(candidate: Candidate, parameters: Parameters) -> list[Seat]:
     """Their places in deliveries of the programme that have ended, with what was attended (R6)."""
     places = Enrolment.objects.taken().filter(
+        candidate.in_programme("programme"),
         person=candidate.person,
-        programme=programme_of(candidate),
         delivery__closed_at__isnull=False,
     )
     return [
@@ -150,8 +146,8 @@ def load_project(candidate: Candidate, parameters: Parameters) -> ProjectResult 
     """The newest result of each of their field projects, if it is a pass; the earliest of those."""
     newest = {}
     results = ProjectResult.objects.filter(
+        candidate.in_programme("member__enrolment__programme"),
         member__enrolment__person=candidate.person,
-        member__enrolment__programme=programme_of(candidate),
     )
     for result in results.select_related("member__team").order_by("number"):
         newest[result.member_id] = result

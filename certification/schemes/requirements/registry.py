@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,11 @@ class Candidate:
 
     def has_used(self, fact: Model) -> bool:
         return (fact._meta.label_lower, fact.pk) in self.used
+
+    def in_programme(self, path: str) -> Q:
+        """Facts of the scheme's programme; `path` leads to it. Of any, where the scheme has none."""
+        programme = self.certificate_type.version.scheme.programme_id
+        return Q(**{path: programme}) if programme else Q()
 
     @property
     def day(self) -> date:

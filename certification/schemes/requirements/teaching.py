@@ -50,10 +50,10 @@ def credits_of(candidate: Candidate) -> QuerySet[TrainerCredit]:
     """Their part in closed trainings of the programme, oldest first; information events are none (R8)."""
     return (
         TrainerCredit.objects.filter(
+            candidate.in_programme("delivery__programme"),
             person=candidate.person,
             delivery__closed_at__isnull=False,
             delivery__activity=Delivery.Activity.TRAINING,
-            delivery__programme=candidate.certificate_type.version.scheme.programme_id,
         )
         .select_related("delivery")
         .order_by("taught_through", "pk")
@@ -106,7 +106,7 @@ def _said(rows, good, lacking: int, completers: int) -> str:
         best = max(others, key=lambda row: row.completers)
         text += " " + _("“%(training)s” had %(n)s who completed it, of %(needed)s.") % {
             "training": best.credit.delivery.title,
-            "n": best.delivery.outcome.completers,
+            "n": best.completers,
             "needed": completers,
         }
     return text

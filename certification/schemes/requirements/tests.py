@@ -39,8 +39,9 @@ def completions_of(candidate: Candidate, parameters: Parameters) -> Completions:
     if candidate.enrolment is not None:
         rows = rows.filter(enrolment=candidate.enrolment)
     else:
-        programme = candidate.certificate_type.version.scheme.programme_id
-        rows = rows.filter(enrolment__person=candidate.person, enrolment__programme=programme)
+        rows = rows.filter(
+            candidate.in_programme("enrolment__programme"), enrolment__person=candidate.person
+        )
     return {row.module.code: row for row in rows}
 
 
