@@ -21,6 +21,8 @@ def navigation(request):
         if not person.roles.isdisjoint({"administrator", "officer", "auditor"}):
             items.append((_("Decisions"), reverse("decisions:queue")))
             items.append((_("Lineage"), reverse("lineage:scheme")))
+        if not person.roles.isdisjoint({"administrator", "officer"}):
+            items.append((_("Certificates as a ZIP"), reverse("documents:archives")))
         if not person.roles.isdisjoint({"administrator", "author"}):
             items.append((_("Authoring"), reverse("wagtailadmin_home")))
             items.append((_("Item analysis"), reverse("analysis:assessments")))
