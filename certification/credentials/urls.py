@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.credentials import holder_views, views
+from certification.credentials import european_views, holder_views, views
 
 app_name = "credentials"
 achievement = "credentials/achievements/<slug:scheme>/<int:version>/<slug:type_code>/<str:scope>/"
@@ -25,4 +25,5 @@ urlpatterns = [
     path(f"{credential}/assertion", holder_views.assertion, name="assertion"),
     path(f"{credential}/badge-2.png", holder_views.older_png, name="older_png"),
     path(f"{credential}/badge-2.svg", holder_views.older_svg, name="older_svg"),
+    path(f"{credential}/european.jsonld", european_views.european, name="european"),
 ]

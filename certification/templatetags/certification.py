@@ -1,6 +1,7 @@
 """Template tags: the status of a certificate beside its name."""
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
 from certification.certificates.models import Certificate
@@ -22,3 +23,9 @@ def status_today(certificate: Certificate) -> StatusOn:
 def published_keys() -> dict:
     """The issuer's keys as did.json lists them, for a page that checks a claim by itself."""
     return did_document(all_keys())
+
+
+@register.simple_tag
+def has_european_form() -> bool:
+    """Whether the issuer may be named as European Digital Credentials name it."""
+    return bool(settings.ISSUER_LEGAL_IDENTIFIER and settings.ISSUER_COUNTRY)

@@ -17,6 +17,9 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").spl
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 # What the issuer signs with; kept outside the database, and outside its backups if you like.
 KEYS_DIR = Path(os.environ.get("KEYS_DIR", DATA_DIR / "keys")).resolve()
+# Who the issuer is by law, as its e-seal says it (like VATES-A12345678), and its country (like ES).
+ISSUER_LEGAL_IDENTIFIER = os.environ.get("ISSUER_LEGAL_IDENTIFIER", "")
+ISSUER_COUNTRY = os.environ.get("ISSUER_COUNTRY", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",  # first, so that whatever is restored finds its types

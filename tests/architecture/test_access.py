@@ -362,6 +362,11 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
         only("administrator", answer=NOT_FOUND),
         only("administrator", answer=NOT_FOUND),
     ),
+    # Without a legal identifier in the settings it leads to the page of the certificate.
+    "credentials:european": (
+        only("learner", "administrator", "officer", "auditor", answer=GO, others=NOT_FOUND),
+        signed_in(NOT_ALLOWED),
+    ),
     "media": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
     # Last, as who applies sees the delivery from then on.
     "enrolment:apply": (everybody(SEE), Line(SIGN_IN, GO, dict.fromkeys(["instructor"], 422))),
