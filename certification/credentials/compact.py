@@ -42,11 +42,12 @@ class Claim:
 
 
 def claim_url(revision: CertificateRevision) -> str:
-    """The address for the QR code: the check of the certificate, with its claim behind the #.
+    """The address for the QR code: the check of that issue of the certificate, its claim behind #.
 
     Raises NoKey where nothing can sign.
     """
-    return f"{check_url(revision.certificate)}#{FRAGMENT}{signed_claim(revision)}"
+    address = f"{check_url(revision.certificate)}?issue={revision.number}"
+    return f"{address}#{FRAGMENT}{signed_claim(revision)}"
 
 
 def signed_claim(revision: CertificateRevision) -> str:

@@ -77,7 +77,7 @@ class _Names:
         self.root = f"{check_url(revision.certificate)}#{revision.number}"
 
     def urn(self, part: str, *, prefix: str = "") -> str:
-        prefix = prefix or f"urn:epass:{part.split('-')[0]}"
+        prefix = prefix or f"urn:epass:{part.partition('-')[0]}"
         return f"{prefix}:{uuid5(NAMESPACE_URL, f'{self.root}-{part}')}"
 
     def node(self, type_: str, part: str) -> Node:

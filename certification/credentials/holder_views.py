@@ -4,7 +4,6 @@ The address names a revision; an older one is handed out as well, and the status
 has ended. Whoever tries numbers is stopped as at the public check.
 """
 
-import json
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_safe
 from certification.certificates import limits
 from certification.certificates.models import CertificateRevision
 from certification.certificates.numbers import read_number
-from certification.certificates.queries import check_url, status_of, today_of
+from certification.certificates.queries import status_of, today_of
 from certification.credentials import addresses, answers, lists
 from certification.credentials.badges import baking, older
 from certification.credentials.badges.pictures import picture_of
 from certification.credentials.models import Credential, StatusList
 from certification.credentials.queries import credential_of, may_see
-from certification.credentials.said import revisions_with_words
+from certification.credentials.said import older_assertion_of, revisions_with_words
 from lms.people.access import access, anyone
 
 OLDER_TYPE = "application/ld+json"
@@ -117,15 +116,7 @@ def older_svg(request, found: Found):
 
 
 def assertion_text(found: Found) -> str:
-    certificate = found.revision.certificate
-    certificate_type = certificate.decision.certificate_type
-    body = older.assertion(
-        address=addresses.older_assertion(found.revision),
-        class_address=addresses.achievement(certificate_type, certificate.scope, "badge_class"),
-        page=check_url(certificate),
-        credential=json.loads(found.credential.text),
-    )
-    return answers.as_text(body)
+    return answers.as_text(older_assertion_of(found.revision, found.credential))
 
 
 def ended_because(revision: CertificateRevision) -> str:

@@ -1,5 +1,6 @@
 """Reads what a credential says of a certificate out of its certificate, decision and evidence."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from certification.certificates.models import Certificate, CertificateRevision
 from certification.certificates.queries import check_url, status_of
 from certification.credentials import addresses
-from certification.credentials.badges import open_badge
+from certification.credentials.badges import older, open_badge
 from certification.credentials.models import Credential, StatusList, StatusPlace
 from certification.credentials.signing.did import issuer_did
 from certification.decisions.models import DecisionEvidence
@@ -92,6 +93,18 @@ def achievement_of(
         is_certification=certificate_type.gives_right_to_teach,
         tags=[version.scheme.title, scope],
         results=results,
+    )
+
+
+def older_assertion_of(revision: CertificateRevision, credential: Credential) -> dict[str, Any]:
+    """The credential in the words of Open Badges 2.0; the same each time."""
+    certificate = revision.certificate
+    certificate_type = certificate.decision.certificate_type
+    return older.assertion(
+        address=addresses.older_assertion(revision),
+        class_address=addresses.achievement(certificate_type, certificate.scope, "badge_class"),
+        page=check_url(certificate),
+        credential=json.loads(credential.text),
     )
 
 

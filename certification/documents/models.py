@@ -88,7 +88,7 @@ class Document(models.Model):
     address = models.TextField()
     signature = models.BinaryField(blank=True)
     file = models.FileField(storage=document_storage, upload_to="pdf/", max_length=200)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                 ('address', models.TextField()),
                 ('signature', models.BinaryField(blank=True)),
                 ('file', models.FileField(max_length=200, storage=certification.documents.models.document_storage, upload_to='pdf/')),
-                ('sha256', models.CharField(max_length=64)),
+                ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('made_at', models.DateTimeField()),
                 ('credential', models.ForeignKey(help_text='Embedded in it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='certification.credential')),
                 ('design', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='certification.designversion')),

@@ -268,6 +268,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "analysis:withdraw": (only("administrator"), only("administrator")),
     "certificates:verify": (everybody(SEE), everybody(NOT_ALLOWED)),
     "certificates:check": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "documents:dropped": (everybody(GO), everybody(400)),
     "documents:proof": (everybody(SEE), everybody(NOT_ALLOWED)),
     "documents:archives": (
         only("administrator", "officer", others=NOT_FOUND),

@@ -1,4 +1,4 @@
-"""A stranger checks a certificate: by the code on the paper."""
+"""A stranger checks a certificate: by the code on the paper, and by the file they were given."""
 
 import re
 
@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from certification.credentials.compact import claim_url
 from tests.browser.conftest import picture
 from tests.factories.certification import certificate_of_a_passed_module
+from tests.factories.credentials import credential_of
 
 pytestmark = pytest.mark.browser
 
@@ -61,3 +62,47 @@ def test_a_browser_without_this_kind_of_signature_says_so(page, certificate):
 def test_without_a_code_the_page_is_as_it_was(page, live_server, certificate):
     page.goto(f"{live_server.url}/verify/{certificate.number}/")
     expect(section(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_r41_a_file_is_chosen_and_told_as_ours(page, live_server, certificate, accessible, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/verify/")
+    accessible(page)
+    picture(page, f"verify-{width}")
+    text = credential_of(certificate).text
+    file = {"name": "badge.json", "mimeType": "application/json", "buffer": text.encode()}
+    page.get_by_label("The certificate or badge as you received it").set_input_files(file)
+    page.get_by_role("button", name="Check the file").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("This is the file we issued")
+    expect(page.get_by_text("The certificate is valid today")).to_be_visible()
+    accessible(page)
+    picture(page, f"dropped-{width}")
+
+
+def test_r41_a_file_that_was_changed_is_dropped_on_the_page(page, live_server, certificate):
+    page.goto(f"{live_server.url}/verify/")
+    text = credential_of(certificate).text.replace("2026-", "2027-", 1)
+    moved = page.evaluate_handle(
+        """(text) => {
+            const moved = new DataTransfer();
+            moved.items.add(new File([text], "badge.json"));
+            return moved;
+        }""",
+        text,
+    )
+    page.dispatch_event("body", "dragover", {"dataTransfer": moved})
+    expect(page.locator("[data-drop][data-over]")).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": moved})
+    expect(page.get_by_role("status")).to_contain_text("This file is not as we issued it")
+    picture(page, "dropped-changed")
+
+
+def test_a_file_of_somebody_else_leads_back_to_the_form(page, live_server, accessible):
+    page.goto(f"{live_server.url}/verify/")
+    file = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    page.get_by_label("The certificate or badge as you received it").set_input_files(file)
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_role("alert")).to_contain_text("no file that we can tell anything about")
+    accessible(page)
+    picture(page, "dropped-unknown")

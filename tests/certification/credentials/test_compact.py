@@ -82,7 +82,7 @@ def test_no_end_is_said_by_its_absence():
 
 def test_the_claim_is_in_the_fragment_of_the_check_and_the_same_each_time(settings):
     address, _, fragment = claim_url(revision()).partition("#")
-    assert address == f"{settings.SITE_URL}/verify/{NUMBER}/"
+    assert address == f"{settings.SITE_URL}/verify/{NUMBER}/?issue=2"
     assert fragment == f"c={signed_claim(revision())}"
 
 
