@@ -11,9 +11,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pycountry
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from certification.certificates.models import CertificateRevision
+from certification.certificates.models import Certificate, CertificateRevision
 from certification.certificates.queries import check_url
 from certification.credentials.badges.open_badge import end_of_day, instant
 from lms.errors import Refused
@@ -42,6 +43,9 @@ def european_credential(revision: CertificateRevision, picture: bytes) -> Node:
     name = _Names(revision)
     language = name.language()
     issuer = _issuer(name, certificate.issuer_name)
+    with translation.override(name.tag):  # the same, whoever takes it
+        achievement = _achievement(name, issuer)
+        display = _display(name, certificate, revision, language, picture)
     body: Node = {
         "@context": CONTEXTS,
         "id": name.urn("credential", prefix="urn:credential"),
@@ -58,9 +62,9 @@ def european_credential(revision: CertificateRevision, picture: bytes) -> Node:
         "issued": instant(revision.issued_at),
         "issuanceDate": instant(revision.issued_at),
         "validFrom": instant(revision.issued_at),
-        "displayParameter": _display(name, certificate.title, revision, language, picture),
+        "displayParameter": display,
         "credentialSubject": name.node("Person", "holder")
-        | {"fullName": name.text(revision.holder_name), "hasClaim": [_achievement(name, issuer)]},
+        | {"fullName": name.text(revision.holder_name), "hasClaim": [achievement]},
     }
     if revision.valid_through is not None:
         end = instant(end_of_day(revision.valid_through, certificate.zone))
@@ -170,7 +174,11 @@ def _specification(name: _Names) -> Node:
 
 
 def _display(
-    name: _Names, title: str, revision: CertificateRevision, language: Node, picture: bytes
+    name: _Names,
+    certificate: Certificate,
+    revision: CertificateRevision,
+    language: Node,
+    picture: bytes,
 ) -> Node:
     image = name.node("MediaObject", "picture") | {
         "contentType": concept(f"{AUTHORITY}/file-type/PNG", f"{AUTHORITY}/file-type"),
@@ -181,8 +189,12 @@ def _display(
     }
     detail = name.node("DisplayDetail", "page") | {"page": 1, "image": image}
     return name.node("DisplayParameter", "display") | {
-        "title": name.text(title),
-        "description": name.text(revision.statement),
+        "title": name.text(certificate.title),
+        "description": name.text(
+            _("Demonstration: the holder is invented.")
+            if certificate.person.is_demo
+            else revision.statement
+        ),
         "primaryLanguage": language,
         "language": [language],
         "individualDisplay": [

@@ -15,6 +15,7 @@ from certification.credentials.elm import CONTEXTS, european_credential
 from certification.decisions.models import Decision
 from certification.schemes.models import CertificateType
 from lms.errors import Refused
+from lms.people.models import Person
 
 DATA = Path(__file__).parent / "data" / "elm"
 PICTURE = b"\x89PNG, a picture"
@@ -42,6 +43,7 @@ def revision(*, kind=None, **changes) -> CertificateRevision:
         number="ABCD-2345-EFGH-6789-JKMN-PQRS-TVWX",
         title="Cluster Excellence Manager",
         issuer_name="Example Foundation",
+        person=Person(is_demo=changes.pop("is_demo", False)),
         decision=Decision(certificate_type=CertificateType(**(said | (kind or {})))),
         zone="Europe/Madrid",
         language=changes.pop("language", "en"),
@@ -181,3 +183,8 @@ def test_an_issuer_without_a_legal_name_cannot_export(settings, setting, value):
     with pytest.raises(Refused) as refused:
         european_credential(revision(), PICTURE)
     assert refused.value.code == "no_legal_identifier"
+
+
+def test_an_invented_holder_is_told_to_be_one():
+    body = european_credential(revision(is_demo=True), PICTURE)
+    assert "invented" in body["displayParameter"]["description"]["en"]
