@@ -35,7 +35,9 @@ def open_appeal(*, of: Subject, reason: str, by: Person, at: datetime) -> Appeal
         day=day_of(at, queries.version_of(of).scheme),
         last_day=queries.last_day(of),
     )
-    about = {"decision": of} if isinstance(of, Decision) else {"status_event": of}
+    about: dict[str, Subject] = (
+        {"decision": of} if isinstance(of, Decision) else {"status_event": of}
+    )
     existing = Appeal.objects.filter(person=by, **about).first()
     if existing is not None:
         return existing

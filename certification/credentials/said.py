@@ -138,7 +138,7 @@ def accreditations(certificate: Certificate) -> Iterator[dict[str, Any]]:
     Nothing is said of trainers who asked that their certificates cannot be checked (R56).
     """
     enrolment = certificate.decision.enrolment
-    if enrolment.delivery_id is None:
+    if enrolment is None or enrolment.delivery_id is None:
         return
     roles = SessionRole.objects.current().filter(
         role=SessionRole.Role.LEAD, session__delivery=enrolment.delivery_id

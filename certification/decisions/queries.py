@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
 
 from certification.decisions.models import (
     Application,
@@ -16,7 +16,9 @@ from certification.decisions.models import (
 )
 from certification.decisions.panels import Matter, panels_for
 from certification.decisions.rules import Panel, against_confirming, appeal_through
+from certification.schemes.models import CertificateType
 from certification.schemes.rules import day_of
+from courses.enrolment.models import Enrolment
 from lms.people.models import Person
 
 
@@ -34,6 +36,20 @@ def last_day_for_appeal(decision: Decision) -> date:
     """The last day on which a refusal may be appealed against, in the scheme's zone (R50)."""
     version = decision.certificate_type.version
     return appeal_through(day_of(decision.decided_at, version.scheme), version.appeal_days)
+
+
+def place_of(person: Person, certificate_type: CertificateType, at: datetime) -> Enrolment | None:
+    """The place in the programme that a decision by people belongs to: the newest in a delivery, if any."""
+    places = Enrolment.objects.taken().filter(
+        person=person,
+        programme=certificate_type.version.scheme.programme_id,
+        enrolled_at__lte=at,
+    )
+    if certificate_type.for_role:
+        places = places.filter(role=certificate_type.for_role)
+    return places.order_by(
+        Case(When(delivery__isnull=False, then=0), default=1), "-enrolled_at", "-pk"
+    ).first()
 
 
 # Applications

@@ -21,7 +21,7 @@ from certification.decisions.models import (
     Purpose,
 )
 from certification.decisions.panels import panel_of
-from certification.decisions.queries import open_proposal
+from certification.decisions.queries import open_proposal, place_of
 from certification.schemes.models import CertificateType
 from certification.schemes.rules import day_of
 from lms.errors import Refused
@@ -145,7 +145,9 @@ def grant_after_appeal(
     Whether they may is for the room of appeals to say, which alone calls this. A second call
     returns the decision. Records as a grant does.
     """
-    application = locked(Application.objects.get(pk=refusal.application_id))
+    if refusal.application is None:
+        raise Refused("no_application", _("A rule refuses nothing."), "R50")
+    application = locked(refusal.application)
     existing = Decision.objects.filter(follows=refusal).first()
     if existing is not None:
         return existing
@@ -233,6 +235,7 @@ def _written(
         scheme_code=kind.version.scheme.code,
         scope=application.scope,
         purpose=application.purpose,
+        enrolment=place_of(application.person, kind, ruling.at),
         application=application,
         outcome=ruling.outcome,
         reasons=ruling.reasons,

@@ -124,6 +124,21 @@ def test_after_a_refusal_one_may_apply_again_and_be_granted(case):
     assert decide(second, by).turn == 1
 
 
+def test_a_decision_belongs_to_the_newest_place_in_a_delivery(case):
+    person = PersonFactory()
+    case.pass_test(person)
+    past = Past(case.programme)
+    older, newer = (past.place(past.delivery(AT), person, AT - days * DAY) for days in (9, 3))
+    past.place(past.delivery(AT), person, AT, kind="applied")
+    assert decide(case.application(person, is_complete=False), officer()).enrolment == newer
+    assert older != newer
+
+
+def test_who_has_no_delivery_is_decided_about_by_the_place_of_their_own_pace(case):
+    decision = decide(case.application(), officer())
+    assert decision.enrolment == decision.person.enrolments.get()
+
+
 # Two people
 
 
