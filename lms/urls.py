@@ -38,9 +38,10 @@ urlpatterns = [
     path("analysis/", include("courses.analysis.urls")),
     path("roots/", roots.roots, name="roots"),
     path("roots/<str:day>/", roots.root, name="root"),
-    path("", include("certification.certificates.urls")),
     path("", include("certification.credentials.urls")),
     path("", include("certification.documents.urls")),
+    # After those of certificates/, as one of its addresses takes any number.
+    path("", include("certification.certificates.urls")),
     path("decisions/", include("certification.decisions.urls")),
     path("appeals/", include("certification.appeals.urls")),
     path("labels/", include("certification.labels.urls")),

@@ -8,13 +8,34 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from certification.certificates.models import StatusEvent
+from certification.certificates.models import CaseDecision, StatusEvent
 from certification.certificates.rules import Status, StatusOn
 from certification.schemes.dating import Turn, add_months
 from lms.errors import Refused
 
 OFFICER = "officer"
 HOLDS = (Status.VALID, Status.SUSPENDED)
+
+
+def possible(
+    now: StatusOn, *, may_extend: bool, modules: int, others: int, roles: Collection[str]
+) -> list[str]:
+    """The changes that make sense today, for an officer; each is asked again when it is done.
+
+    `modules`: how many it stands for; `others`: how many certificates the person has beside it.
+    """
+    if OFFICER not in roles or now.status is Status.NOT_YET:
+        return []
+    sense = {
+        "suspend": now.is_valid,
+        "lift": now.status is Status.SUSPENDED,
+        "extend": now.status in HOLDS and now.valid_through is not None and may_extend,
+        "reduce": now.status in HOLDS and modules > 1,
+        "rename": True,
+        "supersede": now.status in (Status.VALID, Status.EXPIRED) and others > 0,
+        "withdraw": now.status not in (Status.WITHDRAWN, Status.SUPERSEDED),
+    }
+    return [code for code, makes_sense in sense.items() if makes_sense]
 
 
 def why_not_by(roles: Collection[str], *, is_holder: bool) -> Refused | None:
@@ -142,3 +163,11 @@ def _not_valid(then: StatusOn) -> str:
         "day": then.day,
         "status": then.status.label,
     }
+
+
+def why_not_decide_case(last: str, outcome: str) -> Refused | None:
+    if outcome not in CaseDecision.Outcome.values:
+        return Refused("unknown_outcome", _("Choose what was found about the delivery."), "R34")
+    if last == outcome:
+        return Refused("same", _("This was said of it last."), "R34")
+    return None

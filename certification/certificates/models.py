@@ -137,6 +137,7 @@ class StatusEvent(models.Model):
 
     class Meta:
         ordering = ["effective_on", "pk"]
+        indexes = [models.Index(fields=["valid_through"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["certificate"], condition=Q(kind="granted"), name="certificate_granted_once"

@@ -11,6 +11,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_CHARACTERS = 26
 CHECK_CHARACTERS = 2
 GROUP = 4
+LONGEST = 100  # characters that are looked at
 # The largest prime below 32²: one wrong character or one swap of neighbours is always noticed.
 MODULUS = 1021
 LOOKALIKES = str.maketrans("OIL", "011")
@@ -35,7 +36,7 @@ def grouped(characters: str) -> str:
 
 def read_number(typed: str) -> str | None:
     """The number as it is stored, or None when the text cannot be one (mistyped, too short)."""
-    if len(typed) > 100:
+    if len(typed) > LONGEST:
         return None
     characters = re.sub(r"[\s\-–.]", "", typed).upper().translate(LOOKALIKES)
     if len(characters) != RANDOM_CHARACTERS + CHECK_CHARACTERS:

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 from certification.certificates import limits
 from certification.certificates.models import Certificate
 from certification.certificates.numbers import read_number
-from certification.certificates.queries import certificate_by_number
+from certification.certificates.queries import checked
 from certification.certificates.views import private
 from certification.documents.proofs import proofs_of
 from certification.documents.queries import DocumentState, document_of
 from lms.people.access import access, anyone, signed_in
-from lms.people.queries import is_withheld
 
 STOP_POLLING = 286  # htmx takes the answer and asks no more
 
@@ -25,13 +24,12 @@ def proof(request, number):
     now = timezone.now()
     if limits.has_missed_too_often(request, now):
         return private(JsonResponse({"found": False}, status=429))
-    known = read_number(number)
-    certificate = certificate_by_number(known) if known else None
-    if certificate is None or is_withheld(certificate.person):
+    found = checked(read_number(number))
+    if found is None:
         limits.count_miss(request, now)
         return private(JsonResponse({"found": False}, status=404))
-    answer = JsonResponse(proofs_of(certificate), json_dumps_params={"indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="proof-{certificate.number}.json"'
+    answer = JsonResponse(proofs_of(found.certificate), json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="proof-{found.certificate.number}.json"'
     return private(answer)
 
 

@@ -20,6 +20,7 @@ def navigation(request):
             items.append((_("Letters"), reverse("letters:letters")))
         if not person.roles.isdisjoint({"administrator", "officer", "auditor"}):
             items.append((_("Decisions"), reverse("decisions:queue")))
+            items.append((_("Certificates"), reverse("certificates:list")))
             items.append((_("Lineage"), reverse("lineage:scheme")))
         if not person.roles.isdisjoint({"administrator", "officer"}):
             items.append((_("Certificates as a ZIP"), reverse("documents:archives")))

@@ -114,6 +114,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my/"
 LOGOUT_REDIRECT_URL = "/"
+# Limits count by the network of whoever asks; a proxy before us tells it.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 ACCOUNT_ADAPTER = "lms.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "lms.people.forms.SignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,15 +1,16 @@
-"""`make bench`: measures every section, or those named (`pages`, `candidates`, `documents`, `lineage`)."""
+"""`make bench`: measures every section, or those named (`pages`, `verify`, `candidates`, `documents`, `lineage`)."""
 
 import platform
 import signal
 import sys
 
-from scripts.bench import documents, lineage, load, pages
+from scripts.bench import documents, lineage, load, pages, verify
 from scripts.loopback.databases import ROOT
 
 FILE = ROOT / "docs" / "benchmarks.md"
 SECTIONS = {
     "pages": ("Pages", pages.section),
+    "verify": ("The public check", verify.section),
     "candidates": ("250 candidates at once", load.section),
     "documents": ("Documents of certificates", documents.section),
     "lineage": ("Lineage of 1.7 million people", lineage.section),

@@ -13,8 +13,12 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
         self.cookies = dict(cookies or {})
 
-    def ask(self, method: str, path: str, fields: dict | None = None) -> tuple[int, str, dict]:
+    def ask(
+        self, method: str, path: str, fields: dict | None = None, *, forwarded_for: str = ""
+    ) -> tuple[int, str, dict]:
         headers = FROM_PROXY | {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if forwarded_for:
+            headers["X-Forwarded-For"] = forwarded_for
         body = None
         if fields is not None:
             body = urllib.parse.urlencode(fields, doseq=True)

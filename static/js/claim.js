@@ -79,6 +79,8 @@ function show(section, { verdict, claim }) {
         : said;
     }
   }
+  const isOld = verdict === "good" && claim.r < Number(section.dataset.issue);
+  section.querySelector("[data-superseded]").hidden = !isOld;
   section.hidden = false;
 }
 

@@ -70,6 +70,7 @@ def seen(answer) -> Line:
 
 REPORTS = only("administrator", "auditor")
 READS_LINES = only("administrator", "officer", "auditor")
+READS_CERTIFICATES = (READS_LINES, only("administrator", "officer", "auditor", answer=NOT_ALLOWED))
 ANALYSIS = (
     only("administrator", "author"),
     only("administrator", "author", answer=NOT_ALLOWED),
@@ -280,6 +281,19 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     ),
     "documents:archive": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
     "documents:take_archive": (signed_in(NOT_FOUND), signed_in(NOT_ALLOWED)),
+    "certificates:list": READS_CERTIFICATES,
+    "certificates:certificate": READS_CERTIFICATES,
+    "certificates:cases": READS_CERTIFICATES,
+    "certificates:case": (
+        only("administrator", "officer", "auditor", answer=NOT_FOUND),
+        only("administrator", "officer", "auditor", answer=NOT_FOUND),
+    ),
+    "certificates:change": (only("officer"), only("officer", answer=422)),
+    "certificates:undo": (only("officer", answer=NOT_FOUND), only("officer", answer=NOT_FOUND)),
+    "certificates:simulator": (
+        only("administrator", "officer"),
+        only("administrator", "officer", answer=NOT_ALLOWED),
+    ),
     "documents:document": (
         only("learner", "administrator", "officer", "auditor", others=NOT_FOUND),
         signed_in(NOT_ALLOWED),
@@ -464,6 +478,8 @@ def world(db, deliver_all):
         "variant": "A",
         "job_uid": uuid.uuid4(),
         "letter_code": "certificate_granted",
+        "what": "withdraw",
+        "event_pk": 10**9,
         "language": "en-gb",
         "day": publish_root(day=AT.date(), at=AT + timedelta(days=1)).day,
         "organisation_uid": uuid.uuid4(),

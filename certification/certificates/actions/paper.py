@@ -17,10 +17,9 @@ from certification.certificates.actions.opened import (
     refuse,
 )
 from certification.certificates.models import Certificate, CertificateRevision, StatusEvent
-from certification.certificates.queries import modules_covered
+from certification.certificates.queries import modules_covered, policy_of
 from certification.certificates.rules import end_of, known_events
 from certification.decisions.models import Decision
-from certification.schemes.dating import period_after
 from lms.errors import Refused
 from lms.people.models import Person
 
@@ -42,19 +41,11 @@ def renew(
     if existing:
         return existing
     found = opened(certificate, at)
-    certificate_type = decision.certificate_type
+    policy = policy_of(decision.certificate_type)
     end = end_of(known_events(found.events))
     if end is None:
         raise Refused("no_end", _("It does not expire, so there is nothing to renew."), "R44")
-    period = period_after(
-        previous_end=end,
-        decided_on=found.today,
-        first_months=certificate_type.valid_months,
-        renewal_months=certificate_type.renewal_months,
-        window_months=certificate_type.renewal_window_months,
-        grace_months=certificate_type.grace_months,
-        dating=certificate_type.dating,
-    )
+    period = policy.after(end, found.today)
     refuse(life.why_not_renew(found.now, period.turn))
     issue_revision(found, Cause.RENEWED, by=by, at=at, valid_through=period.valid_through)
     return append(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from certification.certificates import life
+from certification.certificates.actions.cases import close_cases, open_cases
 from certification.certificates.actions.opened import append, opened_by, refuse
 from certification.certificates.models import Certificate, StatusEvent
 from certification.certificates.rules import known_events, status_on
@@ -57,8 +58,8 @@ def withdraw(
 ) -> StatusEvent:
     """Withdraw it for good from a day on, which may lie in the past (R34).
 
-    What rests on it changes by nobody but an officer, one thing at a time (R33): deliveries between
-    that day and today are listed for a decision. Refused for a day before the grant, and twice.
+    What rests on it changes by nobody but an officer, one thing at a time (R33): for each delivery
+    taught between that day and today a case is opened. Refused for a day before the grant, and twice.
     """
     found = opened_by(certificate, reason, by, at)
     known = known_events(found.events)
@@ -70,7 +71,9 @@ def withdraw(
             is_withdrawn=any(each.kind == Kind.WITHDRAWN for each in known),
         )
     )
-    return append(found, Kind.WITHDRAWN, effective_on, reason=reason, by=by, at=at)
+    event = append(found, Kind.WITHDRAWN, effective_on, reason=reason, by=by, at=at)
+    open_cases(found, event, by, at)
+    return event
 
 
 @transaction.atomic
@@ -114,6 +117,7 @@ def restore(*, event: StatusEvent, reason: str, by: Person, at: datetime) -> Sta
     found = opened_by(event.certificate, reason, by, at)
     is_undone = any(each.undoes_id == event.pk for each in found.events)
     refuse(life.why_not_restore(event, is_undone=is_undone))
+    close_cases(event, reason, by, at)
     return append(
         found, Kind.RESTORED, event.effective_on, undoes=event, reason=reason, by=by, at=at
     )

@@ -7,8 +7,8 @@ import pytest
 from certification.certificates.models import Certificate, CertificateRevision, StatusEvent
 from certification.certificates.numbers import make_number
 from certification.certificates.queries import (
-    certificate_by_number,
     certificates_of,
+    checked,
     status_of,
     today_of,
 )
@@ -115,8 +115,8 @@ def test_the_newest_come_first_and_only_ones_own(certificate):
 
 
 def test_a_number_leads_to_its_certificate_and_no_other_does(certificate):
-    assert certificate_by_number(certificate.number) == certificate
-    assert certificate_by_number(make_number()) is None
+    assert checked(certificate.number).certificate == certificate
+    assert checked(make_number()) is None
 
 
 @pytest.mark.parametrize(
