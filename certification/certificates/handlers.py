@@ -43,6 +43,7 @@ def issue(event: Event) -> None:
             "certificate_type__valid_months",
             "certificate_type__dating",
             "certificate_type__version__issuer_name",
+            "certificate_type__version__scheme__title",
             "certificate_type__version__scheme__zone",
             "certificate_type__version__scheme__programme__title",
             "certificate_type__version__scheme__programme__path",

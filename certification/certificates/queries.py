@@ -107,7 +107,8 @@ def modules_covered(certificate: Certificate, status: StatusOn) -> dict[str, str
     """By code, the titles of the modules that it stands for in that status, in their order."""
     certificate_type = certificate.decision.certificate_type
     programme = certificate_type.version.scheme.programme
-    modules = {module.code: module.title for module in modules_of(programme)}
+    published = modules_of(programme) if programme else []
+    modules = {module.code: module.title for module in published}
     if certificate_type.scope == certificate_type.Scope.MODULE:
         return {certificate.scope: modules.get(certificate.scope, certificate.scope)}
     if status.scope:

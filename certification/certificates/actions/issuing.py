@@ -83,15 +83,19 @@ def _record_grant(
 
 
 def said_by(decision: Decision) -> tuple[str, str]:
-    """The title of what it was granted for, and the sentence that says what the holder has done."""
+    """The title of what it was granted for, and the sentence that says what the holder has done.
+
+    A scheme that counts what is done in any programme stands for itself.
+    """
     certificate_type = decision.certificate_type
-    programme = certificate_type.version.scheme.programme
-    title = programme.title
-    if certificate_type.scope == certificate_type.Scope.MODULE:
+    scheme = certificate_type.version.scheme
+    programme = scheme.programme
+    whole = title = programme.title if programme else scheme.title
+    if programme and certificate_type.scope == certificate_type.Scope.MODULE:
         modules = ModulePage.objects.child_of(programme).only("code", "title")
         module = modules.get(code=decision.scope)
         title = f"{module.code} {module.title}"
-    return title, certificate_type.statement.format(module=title, programme=programme.title)
+    return title, certificate_type.statement.format(module=title, programme=whole)
 
 
 def shortened(text: str) -> str:

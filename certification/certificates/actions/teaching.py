@@ -31,6 +31,8 @@ def follow_with_rights(
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     certificate_type = certificate.decision.certificate_type
     programme = certificate_type.version.scheme.programme
+    if programme is None:
+        return []  # deliveries ask for rights in a programme, and this scheme has none
     modules = modules_by_code(programme)
     is_module = certificate_type.scope == certificate_type.Scope.MODULE
     source = source_of(certificate)
