@@ -3,8 +3,10 @@
 import hashlib
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from certification.certificates.models import CertificateRevision
@@ -165,3 +167,18 @@ def test_a_credential_is_signed_again_only_when_its_key_was_compromised(own_keys
     assert first.pop("proof") != second.pop("proof")
     assert first == second
     assert StatusPlace.objects.count() == 1
+
+
+def test_the_command_signs_again_what_compromised_keys_signed_and_nothing_else(
+    own_keys, deliver_all
+):
+    credential = credential_of(certificate_of_a_passed_module(deliver_all))
+    out = StringIO()
+    call_command("sign_again", stdout=out)
+    newer = keys.make_key(at=AT + timedelta(days=1))
+    keys.mark_compromised(key=own_keys, since=AT)
+    for _run in range(2):
+        call_command("sign_again", stdout=out)
+    told = [line.split()[0] for line in out.getvalue().splitlines()]
+    assert told == ["0", "1", "0"]
+    assert credential_of(credential.revision.certificate).key_id == newer.id
