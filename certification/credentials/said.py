@@ -22,6 +22,13 @@ from courses.deliveries.models import SessionRole
 from lms.people.queries import is_withheld
 
 SALT = 16  # bytes
+EQF = "https://europass.europa.eu/en/description-eight-eqf-levels"
+EQF_NAME = "European Qualifications Framework"
+KINDS: dict[str, str] = {  # as the data model of Open Badges calls them
+    CertificateType.Kind.ATTENDANCE: "CertificateOfCompletion",
+    CertificateType.Kind.ASSESSED: "Certificate",
+    CertificateType.Kind.CERTIFICATION: "Certification",
+}
 DEMONSTRATION = "Demonstration: the holder is invented."
 
 
@@ -82,16 +89,23 @@ def achievement_of(
 ) -> dict[str, Any]:
     """What was achieved, in the words of the version of its scheme."""
     version = certificate_type.version
+    statement = statement_of(certificate_type, scope_title)
     return open_badge.achievement(
         address=addresses.achievement(certificate_type, scope),
+        kind=KINDS[certificate_type.kind],
         title=certificate_type.title,
         scope_title=scope_title,
-        statement=statement_of(certificate_type, scope_title),
-        criteria=statement_of(certificate_type, scope_title),
+        statement=statement,
+        criteria=open_badge.criteria(
+            certificate_type.criteria or statement,
+            certificate_type.outcomes,
+            certificate_type.assessment_form,
+            certificate_type.workload_hours,
+        ),
         picture=addresses.achievement(certificate_type, scope, "picture"),
         version=f"{version.scheme.code} {version.number}",
-        is_certification=certificate_type.gives_right_to_teach,
         tags=[version.scheme.title, scope],
+        alignments=alignments_of(certificate_type),
         results=results,
     )
 
@@ -106,6 +120,17 @@ def older_assertion_of(revision: CertificateRevision, credential: Credential) ->
         page=check_url(certificate),
         credential=json.loads(credential.text),
     )
+
+
+def alignments_of(certificate_type: CertificateType) -> list[dict[str, Any]]:
+    """The frameworks that the scheme names, and the level of the European one."""
+    found = [open_badge.alignment(**row) for row in certificate_type.alignments]
+    if certificate_type.eqf_level:
+        level = str(certificate_type.eqf_level)
+        found.append(
+            open_badge.alignment(name=f"EQF level {level}", url=EQF, framework=EQF_NAME, code=level)
+        )
+    return found
 
 
 def statement_of(certificate_type: CertificateType, scope_title: str) -> str:

@@ -44,33 +44,32 @@ def issuer(did: str, name: str, url: str) -> dict[str, Any]:
 def achievement(
     *,
     address: str,
+    kind: str,
     title: str,
     scope_title: str,
     statement: str,
     criteria: str,
     picture: str,
     version: str,
-    is_certification: bool,
-    tags: Iterable[str] = (),
-    alignments: Iterable[dict[str, str]] = (),
-    results: Iterable[str] = (),
+    tags: Iterable[str],
+    alignments: list[dict[str, Any]],
+    results: list[str],
 ) -> dict[str, Any]:
     """What is achieved, the same for everybody; `results` name the tests that give a percentage."""
     body: dict[str, Any] = {
         "id": address,
         "type": ["Achievement"],
-        "achievementType": "Certification" if is_certification else "Certificate",
+        "achievementType": kind,
         "name": f"{title}: {scope_title}",
         "description": statement,
         "criteria": {"narrative": criteria},
         "image": {"id": picture, "type": "Image", "caption": f"{title}: {scope_title}"},
         "version": version,
+        "tag": [tag[:SHORT] for tag in tags],
     }
-    if tags := [tag[:SHORT] for tag in tags]:
-        body["tag"] = tags
-    if alignments := list(alignments):
-        body["alignment"] = [{"type": ["Alignment"], **each} for each in alignments]
-    if results := list(results):
+    if alignments:
+        body["alignment"] = alignments
+    if results:
         body["resultDescription"] = [
             {
                 "id": result_address(address, name),
@@ -85,8 +84,22 @@ def achievement(
     return body
 
 
-def alignment(*, name: str, url: str, framework: str = "", code: str = "") -> dict[str, str]:
-    found = {"targetName": name, "targetUrl": url}
+def criteria(
+    narrative: str, outcomes: Iterable[str], assessment_form: str, workload_hours: int | None
+) -> str:
+    """What it takes, in Markdown: words, learning outcomes, how they are assessed, how long it takes."""
+    parts = [narrative]
+    if listed := [f"- {outcome}" for outcome in outcomes]:
+        parts.append("\n".join(["Learning outcomes:", "", *listed]))
+    if assessment_form:
+        parts.append(f"Assessment: {assessment_form}")
+    if workload_hours:
+        parts.append(f"Workload: {workload_hours} hours")
+    return "\n\n".join(parts)
+
+
+def alignment(*, name: str, url: str, framework: str = "", code: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {"type": ["Alignment"], "targetName": name, "targetUrl": url}
     if framework:
         found["targetFramework"] = framework
     if code:

@@ -20,12 +20,13 @@ Form = Literal["png", "svg"]
 
 def picture_of(certificate_type: CertificateType, scope_title: str, form: Form) -> bytes:
     """As PNG, or as SVG whose letters are drawn, so that it needs no fonts."""
+    level = certificate_type.eqf_level
     words = {
         "title": certificate_type.title,
         "scope": scope_title,
         "issuer": certificate_type.version.issuer_name,
-        "level": "",
-        "is_certification": certificate_type.gives_right_to_teach,
+        "level": f"EQF {level}" if level else "",
+        "is_certification": certificate_type.kind == CertificateType.Kind.CERTIFICATION,
     }
     given = json.dumps(words, sort_keys=True)
     key = f"badge-picture:{form}:{hashlib.sha256(given.encode()).hexdigest()}"

@@ -13,8 +13,11 @@ from PIL import Image
 from certification.certificates.limits import MISSES
 from certification.certificates.models import StatusEvent
 from certification.certificates.numbers import make_number
-from certification.credentials.badges import open_badge
+from certification.credentials import said
+from certification.credentials.models import StatusPlace
 from certification.credentials.signing import keys, tokens
+from certification.credentials.signing.data_integrity import canonical
+from certification.schemes.models import CertificateType
 from lms.people.actions import give_consent
 from lms.people.consent_texts import newest_text
 from lms.people.models import Consent
@@ -70,11 +73,28 @@ def test_the_credential_is_one_of_the_published_data_model(certificate):
     assert len(problems(wrong)) == 2
 
 
-def test_the_words_of_alignments_are_those_of_the_data_model(certificate):
-    secured = json.loads(credential_of(certificate).text)
-    one = open_badge.alignment(name="A", url="https://example.org/a", framework="F", code="1")
-    secured["credentialSubject"]["achievement"]["alignment"] = [{"type": ["Alignment"], **one}]
-    assert problems(secured) == []
+def test_the_achievement_has_all_that_the_scheme_says_of_it(deliver_all):
+    certificate_of_a_passed_module(deliver_all)
+    CertificateType.objects.update(
+        criteria="Pass the test.",
+        outcomes=["Explain clusters", "Plan one"],
+        workload_hours=12,
+        eqf_level=5,
+        assessment_form="Test on a computer",
+        alignments=[
+            {"name": "ESCO", "url": "https://example.org/a", "framework": "F", "code": "1"}
+        ],
+    )
+    place = StatusPlace.objects.get()
+    body = said.badge_of(place)
+    assert problems(body) == []
+    achievement = body["credentialSubject"]["achievement"]
+    assert [each["targetName"] for each in achievement["alignment"]] == ["ESCO", "EQF level 5"]
+    assert achievement["criteria"]["narrative"] == (
+        "Pass the test.\n\nLearning outcomes:\n\n- Explain clusters\n- Plan one\n\n"
+        "Assessment: Test on a computer\n\nWorkload: 12 hours"
+    )
+    canonical(body)
 
 
 def test_the_token_states_the_same_as_the_credential(client, certificate):

@@ -99,7 +99,9 @@ SCHEMA = CREDENTIAL | {
             },
             {
                 "alignment": many(ref("Alignment")),
-                "achievementType": {"enum": ["Certificate", "Certification", "MicroCredential"]},
+                "achievementType": {
+                    "enum": ["Certificate", "CertificateOfCompletion", "Certification"]
+                },
                 "creator": ref("Profile"),
                 "humanCode": TEXT,
                 "image": ref("Image"),
