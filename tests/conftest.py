@@ -90,9 +90,16 @@ def _commits(item) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def issuer_keys(tmp_path_factory):
-    """A folder of keys for this run, with one key in it: every certificate gets its credential."""
-    django_settings.KEYS_DIR = tmp_path_factory.mktemp("keys")
-    make_key(at=timezone.now())
+    """A folder of keys for this run and the workers it starts, with one key in it.
+
+    Every certificate gets its credential.
+    """
+    folder = tmp_path_factory.mktemp("keys")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KEYS_DIR", str(folder))
+        patch.setattr(django_settings, "KEYS_DIR", folder)
+        make_key(at=timezone.now())
+        yield
 
 
 @pytest.fixture(autouse=True)
