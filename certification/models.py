@@ -21,6 +21,7 @@ from certification.decisions.models import (
 )
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
+from certification.registers.models import TeachingLanguage
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 from certification.schemes.papers.models import CandidatePaper, SignedAgreement
 
@@ -56,4 +57,5 @@ __all__ = [
     "StatusEvent",
     "StatusList",
     "StatusPlace",
+    "TeachingLanguage",
 ]

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("certification.certificates.urls")),
     path("decisions/", include("certification.decisions.urls")),
     path("appeals/", include("certification.appeals.urls")),
+    path("", include("certification.registers.urls")),
     path("labels/", include("certification.labels.urls")),
     path("reports/", include("certification.counts.urls")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),

@@ -63,6 +63,7 @@ BUSINESSES = [
     "Textiles",
 ]
 KINDS = ("Cluster", "Network")
+RENEWS_EVERY, STOPS_EVERY = 20, 7
 AWARDED_BY = "Label Secretariat of the demonstration"
 # The first and the last day on which a label of each level was awarded.
 AWARDED = {
@@ -76,8 +77,8 @@ def at_noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=UTC)
 
 
-def register_organisations(*, by: Person) -> dict[str, list[Organisation]]:
-    """465 organisations with one label each, by country."""
+def register_organisations(*, by: Person, now: datetime) -> dict[str, list[Organisation]]:
+    """465 organisations, by country; each got one label, and one in twenty renewed it."""
     rng = random.Random("organisations")  # noqa: S311 - an invented history
     regions = register_regions()
     countries = cycle([*REGIONS, *BIG])
@@ -98,17 +99,37 @@ def register_organisations(*, by: Person) -> dict[str, list[Organisation]]:
             by=by,
             at=at_noon(first - timedelta(days=90)),
         )
-        award_label(
-            organisation=organisation,
-            level=level,
-            awarded_on=awarded_on,
-            awarded_by=AWARDED_BY,
-            reference=f"DEMO-{level.upper()}-{number:04}",
-            by=by,
-            at=at_noon(awarded_on),
-        )
+        reference = f"DEMO-{level.upper()}-{number:04}"
+        label = award(organisation, level, awarded_on, reference, by)
+        if number % RENEWS_EVERY == 0:
+            keep_renewing(label, number // RENEWS_EVERY, by, now)
         organisations[country].append(organisation)
     return organisations
+
+
+def award(
+    organisation: Organisation, level: str, day: date, reference: str, by: Person
+) -> OrganisationLabel:
+    return award_label(
+        organisation=organisation,
+        level=level,
+        awarded_on=day,
+        awarded_by=AWARDED_BY,
+        reference=reference,
+        by=by,
+        at=at_noon(day),
+    )
+
+
+def keep_renewing(label: OrganisationLabel, turn: int, by: Person, now: datetime) -> None:
+    """In turn before the end and in the time of grace, until today; some stopped on the way (R44)."""
+    first = label.reference
+    while label.valid_through < now.date() and turn % STOPS_EVERY:
+        turn += 1
+        day = label.valid_through + timedelta(days=120 if turn % 2 else -40)
+        if day > now.date():
+            return
+        label = award(label.organisation, label.level, day, f"{first}-{turn}", by)
 
 
 def register_regions() -> dict[str, list[Region]]:

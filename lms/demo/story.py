@@ -31,6 +31,7 @@ from lms.demo.history import History, gather_faculty, register_projects
 from lms.demo.organisations import register_organisations
 from lms.demo.past.cohort import hold_cohort
 from lms.demo.past.trainings import hold_trainings
+from lms.demo.registers import agree_to_be_listed
 from lms.demo.relay import CERTIFICATES, COMPLETIONS, SUMS, let_follow
 from lms.demo.today.cohort import run_cohort
 from lms.demo.today.examinations import (
@@ -90,7 +91,7 @@ def tell(programme: ProgrammePage, now: datetime) -> None:
     history = History(
         programme=programme,
         modules=modules_of(programme),
-        cast=Cast(register_organisations(by=administrator), administrator),
+        cast=Cast(register_organisations(by=administrator, now=now), administrator),
         by=administrator,
         instructor=accounts[INSTRUCTOR],
         tutor=accounts[TUTOR],
@@ -114,6 +115,7 @@ def tell(programme: ProgrammePage, now: datetime) -> None:
     today = hold_today(history, now)
     let_coordinate(accounts[COORDINATOR], today, at=now - timedelta(days=90), by=administrator)
     run_cohort(history, now)
+    agree_to_be_listed(history, now - timedelta(days=40))
     let_follow(COMPLETIONS)
     let_follow(SUMS)
     differ(history, examined, now - timedelta(hours=20))

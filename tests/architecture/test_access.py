@@ -350,6 +350,18 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "credentials:assertion": PUBLISHED,
     "credentials:older_png": PUBLISHED,
     "credentials:older_svg": PUBLISHED,
+    "registers:registers": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "registers:register": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "registers:json": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "registers:map": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "registers:entry": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
+    "registers:end": (
+        only("administrator", answer=NOT_ALLOWED),
+        only("administrator", answer=NOT_FOUND),
+    ),
+    "registers:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "registers:languages": (signed_in(NOT_ALLOWED), signed_in(GO)),
+    "registers:choose": (signed_in(NOT_ALLOWED), signed_in(GO)),
     "labels:labels": (everybody(SEE), everybody(NOT_ALLOWED)),
     "labels:json": (everybody(SEE), everybody(NOT_ALLOWED)),
     "labels:csv": (everybody(SEE), everybody(NOT_ALLOWED)),
@@ -483,6 +495,9 @@ def world(db, deliver_all):
         "language": "en-gb",
         "day": publish_root(day=AT.date(), at=AT + timedelta(days=1)).day,
         "organisation_uid": uuid.uuid4(),
+        "entry_uid": uuid.uuid4(),
+        "register": "instructors",
+        "consent_purpose": "register",
         "label_uid": uuid.uuid4(),
     }
     return people, arguments, certificate.decision.pk

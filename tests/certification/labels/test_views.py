@@ -95,7 +95,7 @@ def test_r44_the_history_of_an_organisation(client, renewed):
     assert page.context["history"][0] == renewed
     text = page.content.decode()
     assert "It was valid through 25 July 2024." in text
-    assert "renewed from 25 July 2023 through 25 July 2025" in text
+    assert "What follows is a first award again" in text
     assert "Evidence" not in text
     said = client.get(reverse("labels:organisation_json", args=[renewed.organisation.public_id]))
     assert [award["awarded_on"] for award in said.json()["awards"]] == ["2021-12-01", "2019-07-25"]

@@ -1,0 +1,69 @@
+"""What is kept about a person whatever they agree to, why, and until when (R57)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from certification.certificates.models import Certificate
+from certification.registers.rules import kept_until
+from courses.enrolment.models import Enrolment
+from lms.people.models import Person
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kind of record, why it is kept, and the last day; without one `until` is said in words."""
+
+    what: str
+    why: str
+    until: date | None
+    until_words: str = ""
+
+
+def kept_about(person: Person) -> list[Kept]:
+    """Two queries."""
+    kept = []
+    certificates = Certificate.objects.filter(person=person).count()
+    if certificates:
+        kept.append(
+            Kept(
+                ngettext("%s certificate", "%s certificates", certificates) % certificates,
+                _("So that whoever holds its number can still check it, unless you withhold that."),
+                None,
+                _("as long as certificates are issued here"),
+            )
+        )
+    places = list(Enrolment.objects.filter(person=person).select_related("project"))
+    paid = [place for place in places if place.project]
+    if paid:
+        codes = ", ".join(sorted({place.project.code for place in paid if place.project}))
+        kept.append(
+            Kept(
+                _("Attendance, tests, marks and results in projects: %s") % codes,
+                _(
+                    "Auditors of the grants may ask for it: five years after the final payment; of several projects the longest holds."
+                ),
+                kept_until(place.project.final_payment_on for place in paid if place.project),
+                _("five years after a final payment that is still to come"),
+            )
+        )
+    if len(paid) < len(places):
+        kept.append(
+            Kept(
+                _("Attendance, tests, marks and results outside of projects"),
+                _("Your certificates rest on it, and so do the numbers of people trained."),
+                None,
+                _("as long as a certificate rests on it"),
+            )
+        )
+    kept.append(
+        Kept(
+            _("What you agreed to here, and when you ended it"),
+            _("It shows that nothing was public without your consent."),
+            None,
+            _("as long as your account exists"),
+        )
+    )
+    return kept
