@@ -8,7 +8,8 @@ from itertools import groupby
 from certification.certificates.simulation import MONTHS, YEARS, Habit, Month, Span
 from certification.schemes.dating import add_months
 
-WIDTH, BARS_HEIGHT, LINE_HEIGHT, LABELS = 720, 160, 34, 18
+WIDTH, BARS_HEIGHT, LINE_HEIGHT, LABELS = 720, 160, 50, 18
+ABOVE = 44  # room for the years and the first label above the first line
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def years(months: Sequence[Month]) -> list[tuple[int, list[Month], int, int]]:
 class Piece:
     """A piece of a line: a period, or the days on which it was expired until it was renewed."""
 
-    kind: str  # first, renewal, gap
+    kind: str  # first, renewal, lapse
     x: float
     width: float
 
@@ -79,6 +80,10 @@ class Line:
     habit: Habit
     y: int
     pieces: list[Piece]
+
+    @property
+    def label_y(self) -> int:
+        return self.y - 6
 
 
 @dataclass(frozen=True)
@@ -107,8 +112,8 @@ def lines(granted_on: date, examples: Sequence[tuple[Habit, list[Span]]]) -> Lin
             pieces.append(Piece(kind, start, round(max(end - start, 0), 1)))
             if before is not None and span.gap_before and before.valid_through is not None:
                 start = at(before.valid_through)
-                pieces.append(Piece("gap", start, round(at(span.decided_on) - start, 1)))
-        placed.append(Line(habit, number * LINE_HEIGHT + LABELS, pieces))
+                pieces.append(Piece("lapse", start, round(at(span.decided_on) - start, 1)))
+        placed.append(Line(habit, number * LINE_HEIGHT + ABOVE, pieces))
     starts = [
         (at(date(granted_on.year + number, 1, 1)), granted_on.year + number)
         for number in range(1, YEARS + 1)
