@@ -9,6 +9,7 @@ Way = tuple[str | Promise, str]
 _ways: list[Way] = [
     (_("To decide"), "decisions:queue"),
     (_("Incomplete"), "decisions:incomplete"),
+    (_("Documents"), "decisions:papers"),
     (_("Decided"), "decisions:list"),
     (_("On a withdrawn result"), "decisions:withdrawn"),
 ]

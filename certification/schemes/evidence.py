@@ -32,6 +32,7 @@ class Checked:
     is_met: bool
     met_at: datetime | None = None
     expires_on: date | None = None  # the last day on which it is met, as far as is known
+    due_on: date | None = None  # the last day on which it can still be met, where there is one
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
     next_step: str = ""

@@ -8,12 +8,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 
 from courses.enrolment.rules import Attendance
 
-MONTHS_TO_NEXT_RUNG = 24
 OPEN = frozenset({"enrolled"})
 NOT_YET_IN = frozenset({"invited", "applied", "waiting"})
 
@@ -96,14 +94,6 @@ def standing(
             Condition("field project", _("passed the field project"), project_passed_at)
         )
     return Standing(tuple(conditions))
-
-
-def deadline(trained_on: date) -> date:
-    """Until when somebody trained on a day must have met what the next rung asks (R38).
-
-    In calendar months: 29 February 2024 + 24 months is 28 February 2026. The day itself is included.
-    """
-    return trained_on + relativedelta(months=MONTHS_TO_NEXT_RUNG)
 
 
 def counted_on(completed_at: datetime, zone: str) -> date:

@@ -5,53 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-
-# Defaults of the programme's own scheme for the third rung, until schemes carry them as data.
-COMPLETERS_NEEDED = 6
-OBSERVATIONS_NEEDED = 1
 FEWEST_FOR_A_RATE = 10
-
-
-@dataclass(frozen=True)
-class Given:
-    """A closed delivery as it counts for one of its trainers."""
-
-    title: str
-    closed_on: date
-    role: str
-    participants: int
-    completers: int
-    is_signed_lead: bool
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """One thing a trainer still needs for the accreditation, with how far it is."""
-
-    code: str
-    sentence: str
-    is_met: bool
-
-
-def lacking(given: Iterable[Given], observations_met: int) -> list[Lacking]:
-    """What the third rung asks: a closed delivery as lead with enough completers, an observation (R36)."""
-    led = [each for each in given if each.is_signed_lead]
-    most = max((each.completers for each in led), default=0)
-    return [
-        Lacking("delivery", _("one closed training as lead or signed co-lead"), bool(led)),
-        Lacking(
-            "completers",
-            _("at least %(needed)s participants who completed it (so far %(most)s)")
-            % {"needed": COMPLETERS_NEEDED, "most": most},
-            most >= COMPLETERS_NEEDED,
-        ),
-        Lacking(
-            "observation",
-            _("one observed session with every criterion met"),
-            observations_met >= OBSERVATIONS_NEEDED,
-        ),
-    ]
 
 
 def pass_rate(completers: int, participants: int) -> Fraction | None:

@@ -29,7 +29,7 @@ def rows_of(page, now) -> list:
 @require_safe
 @never_cache
 def teaching(request):
-    """My trainings with what is missing today, what I still lack and until when, what they brought."""
+    """My trainings with what is missing today, what I may teach, what they brought."""
     now, today = timezone.now(), timezone.localdate()
     page = Paginator(trainings.taught_by(request.user), PAGE).get_page(request.GET.get("page"))
     brought = list(credits_of(request.user, Period()))
@@ -37,7 +37,6 @@ def teaching(request):
         "page": page,
         "rows": rows_of(page, now),
         "words": rules.STATUS_WORDS,
-        "way": trainings.way_of(request.user, brought, today),
         "rights": trainings.rights_of(request.user, today),
         "brought": Paginator(brought, CLOSED).get_page(request.GET.get("closed")),
         "may_plan": templates_for(request.user, today).exists(),

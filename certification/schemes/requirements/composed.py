@@ -39,6 +39,7 @@ def joined(kind: str, sentence: str, needed: int, parts: list[Checked]) -> Check
             kind=kind,
             sentence=sentence,
             is_met=False,
+            due_on=_end_of([part.due_on for part in open_parts], needed - len(met)),
             evidence=tuple(each for part in met for each in part.evidence),
             missing=tuple(line for part in open_parts for line in part.missing),
             next_step=next((part.next_step for part in open_parts if part.next_step), ""),

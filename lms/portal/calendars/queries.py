@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from certification.certificates.queries import certificates_of, status_of
 from certification.certificates.rules import Status
+from certification.decisions.candidates import ways_of
 from courses.catalogue.models import ModulePage
 from courses.deliveries.models import (
     CalendarFeed,
@@ -22,11 +23,9 @@ from courses.deliveries.models import (
 )
 from courses.enrolment.models import Enrolment
 from courses.fieldwork.models import Milestone
-from courses.lineage.records import Period, credits_of
 from lms.journal.models import Event
 from lms.people.models import Person
 from lms.portal.calendars.icalendars import Entry
-from lms.portal.trainings import way_of
 
 CHANGED = ("deliveries.session_changed", "deliveries.session_cancelled")
 DELIVERY_CHANGED = ("deliveries.changed", "deliveries.cancelled")
@@ -195,15 +194,18 @@ def _certificates(person: Person) -> Iterable[Entry]:
 
 
 def _accreditation(person: Person) -> Iterable[Entry]:
-    """The last day for what the third rung asks, while something is lacking (R38)."""
-    way = way_of(person, credits_of(person, Period()), timezone.localdate())
-    if way.trained_on is None or way.deadline is None or way.is_complete:
-        return
-    yield Entry(
-        uid=f"accreditation-{person.public_id}@cascade",
-        title=_("Last day for what you still lack to become an instructor"),
-        starts=way.deadline,
-        said="\n".join(str(each.sentence) for each in way.steps if not each.is_met),
-        url=settings.SITE_URL + reverse("portal:teaching"),
-        changed_at=datetime.combine(way.trained_on, time(), UTC),
-    )
+    """The last day for what a certificate still asks, while something is lacking (R38)."""
+    now = timezone.now()
+    for way in ways_of(person, now):
+        kind = way.choice.certificate_type
+        if way.is_held or way.file.is_complete or way.ends_on is None:
+            continue
+        missing = (line for each in way.file.requirements for line in each.missing)
+        yield Entry(
+            uid=f"way-{kind.version.scheme.code}-{kind.code}-{person.public_id}@cascade",
+            title=_("Last day for what you still lack: %s") % kind.title,
+            starts=way.ends_on,
+            said="\n".join(missing),
+            url=settings.SITE_URL + reverse("decisions:way"),
+            changed_at=max(each.met_at for each in way.file.requirements if each.met_at),
+        )

@@ -1,39 +1,11 @@
-"""What a trainer still lacks, rates that say something, and generations by the shortest path."""
+"""Rates that say something, and generations by the shortest path."""
 
-from datetime import date
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.lineage import rules
-from courses.lineage.rules import Given
-
-TRAINING = Given("Training", date(2026, 3, 13), "lead", 12, 8, is_signed_lead=True)
-
-
-@pytest.mark.parametrize(
-    ("given_", "observations", "met"),
-    [
-        ([], 0, [False, False, False]),
-        ([TRAINING], 1, [True, True, True]),
-        (
-            [Given("Small", date(2026, 1, 1), "lead", 9, 5, is_signed_lead=True)],
-            0,
-            [True, False, False],
-        ),
-        (
-            [Given("Helped", date(2026, 1, 1), "co-trainer", 9, 9, is_signed_lead=False)],
-            1,
-            [False, False, True],
-        ),
-    ],
-)
-def test_r36_the_third_rung_asks_a_closed_delivery_as_lead_with_enough_completers(
-    given_, observations, met
-):
-    assert [each.is_met for each in rules.lacking(given_, observations)] == met
 
 
 def test_a_rate_of_few_people_is_not_shown():

@@ -6,6 +6,7 @@ import pytest
 import vobject
 from django.urls import reverse
 
+from certification.schemes.actions import install_scheme
 from courses.deliveries.actions import (
     cancel_delivery,
     cancel_session,
@@ -18,6 +19,7 @@ from courses.enrolment.models import Enrolment
 from courses.fieldwork.actions import change_due_day
 from courses.progress.models import ProgrammeCompletion
 from lms.journal.models import Event
+from tests.factories.certification import scheme_data
 from tests.factories.courses import AT, enrolment
 from tests.factories.deliveries import participant, template_of, timetable, training
 from tests.factories.fieldwork import team_of
@@ -128,19 +130,36 @@ def test_the_closing_of_a_test_is_a_deadline(client, delivery):
     assert f"test-{module.assessment.code}@cascade" not in events(client, PersonFactory())
 
 
-def test_r38_the_last_day_for_becoming_an_instructor_is_a_deadline(client, delivery):
+def test_r38_the_last_day_for_what_a_certificate_asks_is_a_deadline(client, delivery):
+    programme = delivery.programme
+    data = scheme_data(programme, ["M1"])
+    data["versions"][0]["certificate_types"] = [
+        {
+            "code": "instructor",
+            "title": "Instructor",
+            "statement": "may teach.",
+            "scope": "programme",
+            "for_role": "instructor",
+            "requirements": [
+                {"kind": "programme_completed"},
+                {"kind": "deliveries_given", "parameters": {"deadline_months": 24}},
+            ],
+        }
+    ]
+    install_scheme(data=data, by=None, at=AT)
     place = participant(delivery)
     ProgrammeCompletion.objects.create(
         enrolment=enrolment(
-            programme=delivery.programme, person=place.person, role=Enrolment.Role.INSTRUCTOR
+            programme=programme, person=place.person, role=Enrolment.Role.INSTRUCTOR
         ),
         completed_at=AT,
     )
-    found = events(client, place.person)[f"accreditation-{place.person.public_id}@cascade"]
+    uid = f"way-{programme.code}-instructor-{{}}@cascade"
+    found = events(client, place.person)[uid.format(place.person.public_id)]
     assert found.dtstart.value == date(2028, 3, 2)
-    assert found.description.value
+    assert "1 more closed training is needed." in found.description.value
     other = participant(delivery).person
-    assert f"accreditation-{other.public_id}@cascade" not in events(client, other)
+    assert uid.format(other.public_id) not in events(client, other)
 
 
 def test_a_new_address_kills_the_old_one(client, client_of, lead):
