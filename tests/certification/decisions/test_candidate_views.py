@@ -76,7 +76,7 @@ def test_who_signs_and_hands_in_may_be_decided_about(client_of, place):
         each for each in ways_of(place.person, AT) if each.choice.certificate_type.code == "teacher"
     ]
     assert way.file.is_complete
-    assert "Everything is there. Apply" in words(client.get(WAY))
+    assert "Everything is there. Apply" in words(client_of(place.person).get(WAY))
 
 
 def test_what_nobody_asks_for_is_neither_signed_nor_kept(client_of, place):
