@@ -19,13 +19,14 @@ INSTRUCTOR = "instructor@demo.example"
 TUTOR = "tutor@demo.example"
 MANAGER = "manager@demo.example"
 COORDINATOR = "coordinator@demo.example"
+OFFICER = "officer@demo.example"
 ACCOUNTS = {
     ADMINISTRATOR: ("Helena", "Brandtner", "administrator"),
     AUTHOR: ("Mikael", "Strandby", "author"),
     INSTRUCTOR: ("Nuria", "Serratosa", ""),
     TUTOR: ("Declan", "Faherty", ""),
     MANAGER: ("Katarzyna", "Zielak", ""),
-    "officer@demo.example": ("Paulo", "Meirelos", "officer"),
+    OFFICER: ("Paulo", "Meirelos", "officer"),
     COORDINATOR: ("Anna", "Hollósy", "coordinator"),
     "auditor@demo.example": ("Thomas", "Verbeken", "auditor"),
 }

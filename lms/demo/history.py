@@ -37,6 +37,7 @@ class History:
     by: Person
     instructor: Person
     tutor: Person
+    officer: Person
     projects: list[Project] = field(default_factory=list)
     faculty: Faculty = field(default_factory=Faculty)
     instructors: list[list[Person]] = field(default_factory=list)  # by project

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from certification.certificates.models import Certificate, CertificateRevision
+from certification.credentials.models import Credential
 from courses.catalogue.models import ProgrammePage
 from courses.catalogue.queries import modules_of
 from courses.deliveries.models import DeliveryTemplate
@@ -20,6 +21,7 @@ from lms.demo.cast import (
     COORDINATOR,
     INSTRUCTOR,
     MANAGER,
+    OFFICER,
     TUTOR,
     Cast,
     let_coordinate,
@@ -33,6 +35,7 @@ from lms.demo.past.cohort import hold_cohort
 from lms.demo.past.trainings import hold_trainings
 from lms.demo.registers import agree_to_be_listed
 from lms.demo.relay import CERTIFICATES, COMPLETIONS, SUMS, let_follow
+from lms.demo.today.accrediting import accredit_today
 from lms.demo.today.cohort import run_cohort
 from lms.demo.today.examinations import (
     appeal,
@@ -95,6 +98,7 @@ def tell(programme: ProgrammePage, now: datetime) -> None:
         by=administrator,
         instructor=accounts[INSTRUCTOR],
         tutor=accounts[TUTOR],
+        officer=accounts[OFFICER],
     )
     gather_faculty(history)
     register_projects(history)
@@ -115,6 +119,7 @@ def tell(programme: ProgrammePage, now: datetime) -> None:
     today = hold_today(history, now)
     let_coordinate(accounts[COORDINATOR], today, at=now - timedelta(days=90), by=administrator)
     run_cohort(history, now)
+    accredit_today(history, now)
     agree_to_be_listed(history, now - timedelta(days=40))
     let_follow(COMPLETIONS)
     let_follow(SUMS)
@@ -149,13 +154,11 @@ def deliver_documents_of_accounts() -> None:
     """Who signs in at once finds the documents made; those of the others follow by the relay."""
     theirs = Certificate.objects.filter(person__email__in=[INSTRUCTOR, MANAGER])
     revisions = CertificateRevision.objects.filter(certificate__in=theirs)
-    due = Dispatch.objects.filter(
-        Q(event__subject_type=Certificate._meta.label_lower, event__subject_id__in=theirs)
-        | Q(
-            event__subject_type=CertificateRevision._meta.label_lower,
-            event__subject_id__in=revisions,
-        ),
-        done_at__isnull=True,
-    )
-    for key in list(due.order_by("pk").values_list("pk", flat=True)):
-        outbox.deliver(key)
+    for rows in (theirs, revisions, Credential.objects.filter(revision__in=revisions)):
+        due = Dispatch.objects.filter(
+            done_at__isnull=True,
+            event__subject_type=rows.model._meta.label_lower,
+            event__subject_id__in=rows.values("pk"),
+        )
+        for key in list(due.order_by("pk").values_list("pk", flat=True)):
+            outbox.deliver(key)

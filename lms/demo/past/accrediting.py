@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from certification.schemes.dating import add_months
 from courses.closing.actions import sign_for_co_lead
 from courses.closing.models import TrainerCredit
 from courses.closing.queries import completers
@@ -13,13 +12,12 @@ from courses.enrolment.actions import give_role
 from courses.observations.actions import begin_observation, save_observation, sign_observation
 from courses.observations.models import Observation
 from courses.observations.queries import observations_met
-from lms.demo.cast import let_teach
+from lms.demo.deciding import INSTRUCTOR, accredit_all
 from lms.demo.history import History
 from lms.people.models import Person
 
 KEYS = uuid.UUID("0c7f5f5e-0f52-5b1c-9d7c-5f3a2c1f9e44")
 FEWEST_COMPLETERS = 6  # for which a training counts for who led it (R36)
-INSTRUCTOR_MONTHS = 36
 SUMMARIES = (
     "Opened with the decision of the case and held the silence. The board was theirs, not hers.",
     "Asked more than he told. Two quiet people spoke because he had waited for them.",
@@ -89,13 +87,5 @@ def accredit(
         sign_for_co_lead(credit=counted[person.pk], by=lead, at=at + timedelta(days=1))
     if completers(delivery) < FEWEST_COMPLETERS:
         return
-    for person in leading:
-        if observations_met(person):
-            let_teach(
-                person,
-                history.programme,
-                source=f"Instructor, after {delivery.code}",
-                at=at + timedelta(days=5),
-                through=add_months(at.date(), INSTRUCTOR_MONTHS),
-                by=history.by,
-            )
+    observed = [person for person in leading if observations_met(person)]
+    accredit_all(history, observed, INSTRUCTOR, at + timedelta(days=5))

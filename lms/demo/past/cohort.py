@@ -2,20 +2,18 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from certification.schemes.dating import add_months
 from courses.deliveries.models import Delivery, Session
 from courses.enrolment.actions import give_role, join_delivery, leave
 from courses.enrolment.models import Enrolment
 from courses.fieldwork.actions import leave_team
 from lms.demo import classroom
-from lms.demo.cast import let_teach
 from lms.demo.classroom import COHORT, Minutes
+from lms.demo.deciding import ASSOCIATE, accredit_all
 from lms.demo.following import Path, fail, follow
 from lms.demo.history import History
 from lms.demo.past.fieldwork import do_projects, form_teams
 from lms.demo.past.plans import INSTRUCTOR_AT, PLANS, ZONE
 from lms.demo.relay import COMPLETIONS, let_follow
-from lms.people.models import Person
 
 PLANNED = datetime(2012, 2, 1, 9, tzinfo=UTC)
 ENROLLED = datetime(2012, 3, 5, 9, tzinfo=UTC)
@@ -60,8 +58,8 @@ def hold_cohort(history: History) -> Delivery:
     classroom.close(cohort, history.by, CLOSED)
     for group in groups:
         history.instructors.append([place.person for place in group[:-1]])
-        for place in group[:-1]:
-            allow_to_teach(history, place)
+    associates = [person for group in history.instructors for person in group]
+    accredit_all(history, associates, ASSOCIATE, CLOSED + timedelta(hours=2))
     return cohort
 
 
@@ -157,17 +155,3 @@ def path_of(history: History) -> Path:
         day = WEEKS[week - 1] + timedelta(weeks=turn)
         path.append((module, datetime.combine(day, ENROLLED.time(), tzinfo=UTC)))
     return path
-
-
-def allow_to_teach(history: History, place: Enrolment) -> None:
-    """Associate Trainers may deliver for two years from the day they completed."""
-    person: Person = place.person
-    completed_at = place.programme_completions.get().completed_at
-    let_teach(
-        person,
-        history.programme,
-        source="Train-the-Trainers 2012",
-        at=completed_at,
-        through=add_months(completed_at.date(), 24),
-        by=history.by,
-    )
