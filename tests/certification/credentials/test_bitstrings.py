@@ -37,7 +37,9 @@ def test_a_place_that_no_list_has_is_refused(position):
         is_set(encoded([]), position)
 
 
-@pytest.mark.parametrize("text", ["", "H4sI", "u!!", "u" + base64url(gzip.compress(b"\0" * 10, mtime=0))])
+@pytest.mark.parametrize(
+    "text", ["", "H4sI", "u!!", "u" + base64url(gzip.compress(b"\0" * 10, mtime=0))]
+)
 def test_what_is_no_list_or_too_short_is_refused(text):
     with pytest.raises((ValueError, OSError, EOFError)):
         is_set(text, 5)
