@@ -14,6 +14,7 @@ ROOMS = (
     "documents",
     "registers",
     "labels",
+    "records",
     "counts",
 )
 

@@ -8,7 +8,8 @@ from certification.certificates.models import (
     DeliveryCase,
     StatusEvent,
 )
-from certification.counts.models import CountingRule
+from certification.counts import completed_places
+from certification.counts.models import CompletedPlace, CountingRule
 from certification.credentials.models import Credential, StatusList, StatusPlace
 from certification.decisions.models import (
     Application,
@@ -21,6 +22,7 @@ from certification.decisions.models import (
 )
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
+from certification.records.models import RecordEvidence, RecordVersion, TrainingRecord
 from certification.registers.models import TeachingLanguage
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 from certification.schemes.papers.models import CandidatePaper, SignedAgreement
@@ -36,6 +38,7 @@ __all__ = [
     "Certificate",
     "CertificateRevision",
     "CertificateType",
+    "CompletedPlace",
     "CountingRule",
     "Credential",
     "Decision",
@@ -50,6 +53,8 @@ __all__ = [
     "OrganisationLabel",
     "Proposal",
     "ProposalReturn",
+    "RecordEvidence",
+    "RecordVersion",
     "Requirement",
     "Scheme",
     "SchemeVersion",
@@ -58,4 +63,8 @@ __all__ = [
     "StatusList",
     "StatusPlace",
     "TeachingLanguage",
+    "TrainingRecord",
 ]
+
+# Views in SQL, which the first migration makes after the tables: how, and how they are dropped.
+VIEWS = [(completed_places.CREATE, completed_places.DROP)]

@@ -1,5 +1,6 @@
 """The platform's tables, gathered from its rooms for Django."""
 
+from lms.api.models import ApiToken
 from lms.jobs.models import Job
 from lms.journal.models import DailyRoot, Dispatch, Event, Seal, SealedEvent
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
@@ -10,11 +11,13 @@ from lms.people.models import (
     Membership,
     Organisation,
     Person,
+    PersonIdentity,
     Region,
 )
 
 __all__ = [
     "AccessGrant",
+    "ApiToken",
     "ConflictDeclaration",
     "Consent",
     "DailyRoot",
@@ -27,6 +30,7 @@ __all__ = [
     "Notification",
     "Organisation",
     "Person",
+    "PersonIdentity",
     "Region",
     "Seal",
     "SealedEvent",

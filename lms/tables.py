@@ -33,12 +33,16 @@ class Row:
 
 
 def rows_of(
-    file: IO[bytes] | File, *, columns: Sequence[str], optional: Collection[str] = ()
+    file: IO[bytes] | File,
+    *,
+    columns: Sequence[str],
+    optional: Collection[str] = (),
+    most: int | None = MOST_ROWS,
 ) -> Iterator[Row]:
     """Rows that are not empty, in order, with a text under each of the columns.
 
     The first row names the columns, in any order; those that are optional may be missing. Refused
-    where the file cannot be read at all.
+    where the file cannot be read at all, and beyond `most` rows; None: however many.
     """
     file.seek(0)
     is_workbook = file.read(4) == b"PK\x03\x04"
@@ -54,8 +58,8 @@ def rows_of(
             header = _header(texts, columns, optional)
             continue
         count += 1
-        if count > MOST_ROWS:
-            raise Refused("too_long", _("A file has at most %s rows.") % f"{MOST_ROWS:,}")
+        if most is not None and count > most:
+            raise Refused("too_long", _("A file has at most %s rows.") % f"{most:,}")
         values = dict(zip(header, texts, strict=False))
         yield Row(number, {column: values.get(column, "") for column in columns})
     if header is None:

@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.enrolment.attendance.check_in_views import arrive, type_code
 from courses.evaluation.views import survey
+from lms.api.urls import urlpatterns as api_urls
 from lms.portal import roots
 from lms.portal import views as portal_views
 from lms.portal.calendars.views import feed as calendar_feed
@@ -47,6 +48,7 @@ urlpatterns = [
     path("", include("certification.registers.urls")),
     path("labels/", include("certification.labels.urls")),
     path("reports/", include("certification.counts.urls")),
+    path("api/v1/", include((api_urls, "ninja"), namespace="api-1")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),
     path("", include(wagtail_urls)),
 ]

@@ -29,10 +29,18 @@ def main() -> None:
     for app in APPS:
         module = importlib.import_module(f"{app}.migrations.0001_initial")
         migration = module.Migration("0001_initial", app)
-        migration.operations = folded(migration.operations)
+        migration.operations = [*folded(migration.operations), *views(app)]
         (ROOT / app / "migrations" / "0001_initial.py").write_text(
             MigrationWriter(migration).as_string()
         )
+
+
+def views(app: str) -> list:
+    """What makes the views in SQL that the app names, after its tables."""
+    from django.db.migrations import RunSQL
+
+    named = getattr(importlib.import_module(f"{app}.models"), "VIEWS", ())
+    return [RunSQL(create, drop) for create, drop in named]
 
 
 def folded(operations: list) -> list:

@@ -1,6 +1,7 @@
 """Installs counting rules from data; a version that is there already is never changed."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,16 @@ from lms.journal.actions import record_event
 from lms.people.models import Person
 
 FIELDS = ("title", "text", "uniqueness", "zone")
+COMPOSED = (
+    "activities",
+    "attendance_percent",
+    "asks_assessment",
+    "unit",
+    "attribution",
+    "asks_project",
+    "compulsory",
+    "fewest_shown",
+)
 
 
 @transaction.atomic
@@ -22,6 +33,10 @@ def install_rule(*, data: dict[str, Any], by: Person | None, at: datetime) -> Co
     version. Records `counts.rule_installed`.
     """
     values = {field: data[field] for field in FIELDS}
+    usual = CountingRule()
+    for field in COMPOSED:
+        values[field] = data.get(field, getattr(usual, field))
+    values["attendance_percent"] = Decimal(str(values["attendance_percent"]))
     rule = CountingRule.objects.filter(code=data["code"], version=data["version"]).first()
     if rule is None:
         rule = CountingRule(code=data["code"], version=data["version"], **values)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from certification.counts import queries
-from certification.counts.models import CountingRule
+from certification.counts.models import CompletedPlace, CountingRule
 from certification.counts.places import PlaceState, Settled
 from certification.counts.rules import (
     Condition,
@@ -20,7 +20,7 @@ from certification.counts.rules import (
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
 from courses.catalogue.models import ModulePage
 from courses.enrolment.models import Enrolment, EnrolmentStep
-from courses.progress.models import ModuleCompletion, ProgrammeCompletion
+from courses.progress.models import ModuleCompletion
 from courses.progress.rules import required_modules
 
 
@@ -30,7 +30,7 @@ class Verdict:
 
     enrolment: Enrolment
     conditions: list[Condition | Settled]
-    unit: ProgrammeCompletion | None  # the counted completion
+    unit: CompletedPlace | None  # the counted completion
     reason: Reason | None  # why there is none
 
     @property
@@ -81,20 +81,20 @@ def verdicts_on(
 
 def _counted_elsewhere(
     enrolments: list[Enrolment], rule: CountingRule, filters: Filters, as_of: date
-) -> dict[int, list[ProgrammeCompletion]]:
+) -> dict[int, list[CompletedPlace]]:
     """All counted units of these people under the rule, by person."""
     people = {enrolment.person_id for enrolment in enrolments}
     units = queries.trained(rule, Filters(role=filters.role), as_of=as_of)
-    by_person: dict[int, list[ProgrammeCompletion]] = {}
-    for unit in units.filter(enrolment__person__in=people).select_related("enrolment"):
-        by_person.setdefault(unit.enrolment.person_id, []).append(unit)
+    by_person: dict[int, list[CompletedPlace]] = {}
+    for unit in units.filter(person__in=people):
+        by_person.setdefault(unit.person_id, []).append(unit)
     return by_person
 
 
 def _other_day(
     enrolment: Enrolment,
-    completion: ProgrammeCompletion | None,
-    elsewhere: dict[int, list[ProgrammeCompletion]],
+    completion: CompletedPlace | None,
+    elsewhere: dict[int, list[CompletedPlace]],
     rule: CountingRule,
 ) -> date | None:
     """The day of the unit that stands for the same person, year or project instead, if any."""
@@ -106,7 +106,7 @@ def _other_day(
         same_unit = {
             CountingRule.Uniqueness.EVER: True,
             CountingRule.Uniqueness.YEAR: day.year == own_day.year,
-            CountingRule.Uniqueness.PROJECT: unit.enrolment.project_id == enrolment.project_id,
+            CountingRule.Uniqueness.PROJECT: unit.project_id == enrolment.project_id,
         }.get(CountingRule.Uniqueness(rule.uniqueness), False)
         if same_unit and unit.enrolment_id != enrolment.pk:
             return day

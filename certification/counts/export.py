@@ -1,11 +1,18 @@
-"""Writes the list behind a figure as CSV that no spreadsheet takes for a formula."""
+"""Writes the list behind a figure as CSV, XLSX and JSON; no spreadsheet takes a cell for a formula."""
 
 import csv
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from tempfile import TemporaryFile
+from typing import IO, Any
 from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 
 from certification.counts import queries
 from certification.counts.forms import Question
+from certification.counts.models import CompletedPlace
 from lms.spreadsheets import BYTE_ORDER_MARK, safe
 
 COLUMNS = [
@@ -22,12 +29,15 @@ COLUMNS = [
     "enrolled_at",
     "counted_on",
     "completed_at",
+    "evidence",
     "rule",
     "rule_version",
     "rule_zone",
     "as_of",
     "filters",
 ]
+# What the rows of a list need beside the units themselves.
+RELATED = ("person", "organisation", "region", "project", "enrolment", "version")
 
 
 class _Line:
@@ -37,40 +47,79 @@ class _Line:
         return text
 
 
-def csv_lines(question: Question) -> Iterator[str]:
-    """The header and one row for each counted unit, in the order of the list.
+def rows(question: Question) -> Iterator[list[Any]]:
+    """One row for each counted unit, in the order of the list.
 
     Every row carries the rule, its version, the as-of date and the filters (R11).
     """
-    writer = csv.writer(_Line())
-    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     rule = question.rule
-    units = queries.trained(rule, question.filters, as_of=question.as_of).select_related(
-        "enrolment__person",
-        "enrolment__organisation",
-        "enrolment__region",
-        "enrolment__project",
-    )
-    zone = ZoneInfo(rule.zone)
+    units = queries.trained(rule, question.filters, as_of=question.as_of)
     filters = "; ".join(f"{key}={value}" for key, value in question.filters.query().items())
     asked = [rule.code, rule.version, rule.zone, question.as_of.isoformat(), filters]
-    for unit in units.iterator(chunk_size=1000):
-        enrolment = unit.enrolment
-        region = enrolment.region
-        row = [
-            enrolment.person.public_id,
-            enrolment.person.last_name,
-            enrolment.person.first_name,
-            "yes" if enrolment.person.is_demo else "no",
-            enrolment.role,
-            enrolment.country,
-            region.code if region else "",
-            region.nuts_version if region else "",
-            enrolment.organisation.name if enrolment.organisation else "",
-            enrolment.project.code if enrolment.project else "",
-            enrolment.enrolled_at.isoformat(),
-            unit.completed_at.astimezone(zone).date().isoformat(),
-            unit.completed_at.isoformat(),
-            *asked,
-        ]
+    zone = ZoneInfo(queries.zone_of(rule, question.filters))
+    for unit in units.select_related(*RELATED).iterator(chunk_size=1000):
+        yield [*_told(unit, zone), *asked]
+
+
+def _told(unit: CompletedPlace, zone: ZoneInfo) -> list[Any]:
+    person, region = unit.person, unit.region
+    return [
+        str(person.public_id),
+        person.last_name,
+        person.first_name,
+        "yes" if person.is_demo else "no",
+        unit.role,
+        unit.country,
+        region.code if region else "",
+        region.nuts_version if region else "",
+        unit.organisation.name if unit.organisation else "",
+        unit.project.code if unit.project else "",
+        unit.enrolled_on.isoformat() if unit.enrolled_on else "",
+        unit.completed_at.astimezone(zone).date().isoformat(),
+        unit.completed_at.isoformat(),
+        "yes" if unit.is_evidenced else "no",
+    ]
+
+
+def csv_lines(question: Question) -> Iterator[str]:
+    """The header and the rows, line by line."""
+    writer = csv.writer(_Line())
+    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
+    for row in rows(question):
         yield writer.writerow([safe(cell) for cell in row])
+
+
+def json_lines(question: Question) -> Iterator[str]:
+    """A list of objects, row by row; as text, since no spreadsheet opens it."""
+    yield "["
+    for number, row in enumerate(rows(question)):
+        told = json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False)
+        yield f"{',' if number else ''}\n{told}"
+    yield "\n]\n"
+
+
+def workbook(question: Question) -> IO[bytes]:
+    """The rows as XLSX, written to a file row by row; every cell is text, so none is calculated."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("trained")
+    sheet.append(COLUMNS)
+    for row in rows(question):
+        sheet.append(_cells(sheet, row))
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _cells(sheet: Any, row: Iterable[Any]) -> list[WriteOnlyCell]:
+    cells = []
+    for value in row:
+        cell = WriteOnlyCell(sheet, value=_printable(safe(value)))
+        cell.data_type = "s"
+        cells.append(cell)
+    return cells
+
+
+def _printable(text: str) -> str:
+    """Without the signs that a workbook cannot hold."""
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from certification.counts import queries
 from certification.counts.models import CountingRule
-from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
+from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
 from lms.people.countries import CHOICES, country_name
@@ -47,8 +47,15 @@ class Question:
             (_("Country"), country),
             (_("Year"), str(filters.year or "")),
             (_("Project"), project),
+            (_("From"), str(filters.from_ or "")),
+            (_("Before"), str(filters.to or "")),
+            (_("Evidence"), _("missing, so claimed only") if filters.evidence else ""),
         ]
         return [(name, value) for name, value in shown if value]
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ReportForm(forms.Form):
@@ -74,10 +81,20 @@ class ReportForm(forms.Form):
         max_value=LAST_YEAR,
     )
     project = forms.ChoiceField(label=gettext_lazy("Project"), required=False)
+    from_ = forms.DateField(label=gettext_lazy("From"), required=False, widget=day_input())
+    to = forms.DateField(label=gettext_lazy("Before"), required=False, widget=day_input())
+    evidence = forms.ChoiceField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("there")),
+            (MISSING, gettext_lazy("missing, so claimed only")),
+        ],
+    )
     as_of = forms.DateField(
         label=gettext_lazy("As of"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
 
     def __init__(self, data, *, rules: list[CountingRule], projects: list[Project]) -> None:
@@ -91,10 +108,19 @@ class ReportForm(forms.Form):
         ]
 
     def clean_as_of(self):
-        day = self.cleaned_data["as_of"]
-        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise forms.ValidationError(_("Give a date between 1990 and 2200."))
-        return day
+        return plausible(self.cleaned_data["as_of"])
+
+    def clean_from_(self):
+        return plausible(self.cleaned_data["from_"])
+
+    def clean_to(self):
+        return plausible(self.cleaned_data["to"])
+
+
+def plausible(day: date | None) -> date | None:
+    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(_("Give a date between 1990 and 2200."))
+    return day
 
 
 def ask(data) -> tuple[ReportForm, Question] | None:
@@ -106,6 +132,8 @@ def ask(data) -> tuple[ReportForm, Question] | None:
     if not rules:
         return None
     filled = {name: value for name, value in data.items() if value}
+    if "from" in filled:  # a word of Python
+        filled["from_"] = filled.pop("from")
     form = ReportForm(filled, rules=rules, projects=list(Project.objects.all()))
     form.is_valid()
     clean = form.cleaned_data
@@ -119,6 +147,9 @@ def ask(data) -> tuple[ReportForm, Question] | None:
         country=clean.get("country", ""),
         year=clean.get("year"),
         project=clean.get("project", ""),
+        from_=clean.get("from_"),
+        to=clean.get("to"),
+        evidence=clean.get("evidence", ""),
     )
     form.initial = {"rule": rule.code, "as_of": as_of}
     form.data = {"rule": rule.code, "as_of": as_of.isoformat()} | filled

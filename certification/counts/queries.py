@@ -1,17 +1,21 @@
 """Counts as querysets: a figure is the count of its list, and the export iterates the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value, Window
-from django.db.models.functions import Concat, ExtractYear, RowNumber, TruncDate
+from django.db.models.functions import Coalesce, Collate, Concat, ExtractYear, RowNumber, TruncDate
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from certification.counts.models import CountingRule
+from certification.counts.models import CompletedPlace, CountingRule
 from certification.counts.rules import (
+    MISSING,
     NOT_ATTRIBUTABLE,
     Filters,
     as_of_bound,
@@ -22,10 +26,15 @@ from certification.counts.rules import (
 from certification.labels.models import OrganisationLabel
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
-from courses.progress.models import ProgrammeCompletion
+from lms.people.models import Region
 
 DEFAULT_RULE = "programme"
-Units = QuerySet[ProgrammeCompletion]
+Units = QuerySet[CompletedPlace]
+Attributed = QuerySet[Any]  # units with `at_country` and `at_region`
+BY_BYTES = "C" if connection.vendor == "postgresql" else "BINARY"
+# Of the places of one unit the one that stands: one with evidence before one without (R64), then
+# the first (R10, R15, R16). The rest decides between equals, whatever the order they arrived in.
+STANDING = ("-is_evidenced", "completed_at", Collate(F("turn"), BY_BYTES), "pk")
 
 
 @dataclass(frozen=True)
@@ -65,56 +74,117 @@ def rule_of(code: str = DEFAULT_RULE) -> CountingRule:
     return CountingRule.objects.filter(code=code).latest("version")
 
 
-def trained(rule: CountingRule, filters: Filters, *, as_of: date) -> Units:
-    """The counted units: its count is the figure, its rows are the list.
+def claimed(rule: CountingRule, filters: Filters, *, as_of: date) -> Attributed:
+    """The units of the rule, also those whose evidence is missing (R64).
 
-    Which completion of a person counts is decided over the whole history up to the as-of date
+    Which completion stands for a unit is decided over the whole history up to the as-of date
     for the role asked for, or for any role (R16, R17); period, project and country then select.
     """
-    units = _counted(rule, filters.role, as_of)
+    units = attributed(_counted(rule, filters.role, as_of), rule)
     if filters.country:
-        units = units.filter(enrolment__country=_country(filters))
+        units = units.filter(at_country=_country(filters))
     if filters.year:
         start, end = year_bounds(filters.year, rule.zone)
         units = units.filter(completed_at__gte=start, completed_at__lt=end)
-    if filters.from_:
-        units = units.filter(completed_at__gte=start_of(filters.from_, rule.zone))
-    if filters.to:
-        units = units.filter(completed_at__lt=start_of(filters.to, rule.zone))
+    if filters.from_ or filters.to:
+        units = _within(units, filters, zone_of(rule, filters))
     if filters.project == NOT_ATTRIBUTABLE:
         units = units.exclude(pk__in=eligible(units).values("pk"))
     elif filters.project:
-        units = eligible(units.filter(enrolment__project__code=filters.project))
+        units = eligible(units.filter(project__code=filters.project))
     return units.order_by("completed_at", "pk")
+
+
+def _within(units: Units, filters: Filters, zone: str) -> Units:
+    """Those of the half-open period (R26)."""
+    if filters.from_:
+        units = units.filter(completed_at__gte=start_of(filters.from_, zone))
+    if filters.to:
+        units = units.filter(completed_at__lt=start_of(filters.to, zone))
+    return units
+
+
+def trained(rule: CountingRule, filters: Filters, *, as_of: date) -> Attributed:
+    """The counted units, each with its evidence: its count is the figure, its rows are the list.
+
+    Where the filters ask for missing evidence: those that are claimed only (R64).
+    """
+    is_evidenced = filters.evidence != MISSING
+    return claimed(rule, filters, as_of=as_of).filter(is_evidenced=is_evidenced)
+
+
+def zone_of(rule: CountingRule, filters: Filters) -> str:
+    """The zone in which days of the period begin: of the project asked for, else of the rule (R26)."""
+    if not filters.project:
+        return rule.zone
+    project = Project.objects.filter(code=filters.project).only("zone").first()
+    return project.zone if project else rule.zone
 
 
 def known(rule: CountingRule, as_of: date) -> Units:
     """Every completion by the as-of date, without those withdrawn by then (R10): one a place."""
-    return ProgrammeCompletion.objects.filter(
-        completed_at__lt=as_of_bound(as_of, rule.zone)
-    ).standing_on(as_of)
+    return (
+        complete(CompletedPlace.objects.all(), rule)
+        .filter(completed_at__lt=as_of_bound(as_of, rule.zone))
+        .filter(Q(left_on__isnull=True) | Q(left_on__gt=as_of))
+        .filter(Q(stands_from__isnull=True) | Q(stands_from__lte=as_of))
+    )
+
+
+def complete(places: Units, rule: CountingRule) -> Units:
+    """Those that are complete as the rule understands it (R5, R6, R8).
+
+    A place of this site was completed as its delivery asks (decision 0009). The share of minutes
+    is compared in whole hundredths of a per cent, so nothing is rounded.
+    """
+    asked = int(rule.attendance_percent * 100)
+    imported = Q(activity__in=rule.activities, scheduled_minutes__gt=0, share__gte=F("asked"))
+    if rule.asks_assessment:
+        imported &= Q(assessment="passed")
+    return places.alias(
+        share=F("attended_minutes") * 10_000, asked=F("scheduled_minutes") * asked
+    ).filter(Q(enrolment__isnull=False) | imported)
 
 
 def _counted(rule: CountingRule, role: str, as_of: date) -> Units:
-    """The completion that stands for each unit of the rule: the first one (R10, R15, R16)."""
+    """The completion that stands for each unit of the rule (R10, R15, R16)."""
     history = known(rule, as_of)
     if role:
-        history = history.filter(enrolment__role=role)
+        history = history.filter(role=role)
+    by_project = rule.uniqueness == CountingRule.Uniqueness.PROJECT
+    if by_project or rule.asks_project:
+        history = eligible(history)
+    if rule.unit == CountingRule.Unit.ORGANISATION:
+        history = history.filter(organisation__isnull=False)
+    history = _standing(history, [F("place")])
     if rule.uniqueness == CountingRule.Uniqueness.PARTICIPATION:
         return history
-    unit: list[F | ExtractYear] = [F("enrolment__person")]
+    unit: list[F | ExtractYear] = [F(rule.unit)]
     if rule.uniqueness == CountingRule.Uniqueness.YEAR:
         unit.append(ExtractYear("completed_at", tzinfo=ZoneInfo(rule.zone)))
-    elif rule.uniqueness == CountingRule.Uniqueness.PROJECT:
-        history = eligible(history)
-        unit.append(F("enrolment__project"))
-    turn = Window(RowNumber(), partition_by=unit, order_by=["completed_at", "pk"])
-    firsts = history.order_by().annotate(turn=turn).filter(turn=1)
-    return ProgrammeCompletion.objects.filter(pk__in=firsts.values("pk"))
+    elif by_project:
+        unit.append(F("project"))
+    return _standing(history, unit)
+
+
+def _standing(history: Units, unit: list[F | ExtractYear]) -> Units:
+    turn = Window(RowNumber(), partition_by=unit, order_by=STANDING)
+    firsts = history.order_by().annotate(place_in_line=turn).filter(place_in_line=1)
+    return CompletedPlace.objects.filter(pk__in=firsts.values("pk"))
+
+
+def attributed(units: Units, rule: CountingRule) -> Attributed:
+    """Each with `at_country` and `at_region`, as the rule attributes them (R21); none: empty."""
+    if rule.attribution == CountingRule.Attribution.SEAT:
+        return units.annotate(
+            at_country=Coalesce(F("organisation__country"), F("country")),
+            at_region=Coalesce(F("organisation__region"), F("region")),
+        )
+    return units.annotate(at_country=F("country"), at_region=F("region"))
 
 
 def eligible(units: Units) -> Units:
-    """Those within the eligible period of the project that the enrolment names (R13, R29).
+    """Those within the eligible period of the project that pays for the place (R13, R29).
 
     A project's first and last day both count, in the zone of the project.
     """
@@ -124,9 +194,9 @@ def eligible(units: Units) -> Units:
         day = f"day_{number}"
         units = units.alias(**{day: TruncDate("completed_at", tzinfo=ZoneInfo(zone))})
         condition |= Q(
-            enrolment__project__zone=zone,
-            enrolment__project__starts_on__lte=F(day),
-            enrolment__project__ends_on__gte=F(day),
+            project__zone=zone,
+            project__starts_on__lte=F(day),
+            project__ends_on__gte=F(day),
         )
     return units.filter(condition)
 
@@ -149,7 +219,7 @@ def not_counted(
         places = places.filter(project__isnull=True)
     elif filters.project:
         places = places.filter(project__code=filters.project)
-    counted = units.order_by().values("enrolment")
+    counted = units.filter(enrolment__isnull=False).order_by().values("enrolment")
     return places.exclude(pk__in=counted).order_by("-enrolled_at", "-pk")
 
 
@@ -165,9 +235,9 @@ def named(rows: QuerySet, search: str, person: str) -> QuerySet:
     return rows.alias(full_name=name).filter(full_name__icontains=search)
 
 
-def by_country(units: Units) -> list[tuple[str, int]]:
+def by_country(units: Attributed) -> list[tuple[str, int]]:
     """Country code and count, largest first; the empty code, last, is *not attributable* (R19)."""
-    rows = units.order_by().values_list("enrolment__country").annotate(n=Count("pk"))
+    rows = units.order_by().values_list("at_country").annotate(n=Count("pk"))
     return sorted(rows, key=lambda row: (row[0] == "", -row[1], row[0]))
 
 
@@ -183,6 +253,10 @@ def by_role(rule: CountingRule, filters: Filters, *, as_of: date) -> list[tuple[
     return [(role, trained(rule, filters.with_(role=role), as_of=as_of).count()) for role in roles]
 
 
+def regions(keys: Iterable[int]) -> QuerySet[Region]:
+    return Region.objects.filter(pk__in=keys).order_by("code", "nuts_version")
+
+
 def project_sums(
     people_rule: CountingRule,
     project_rule: CountingRule,
@@ -193,17 +267,13 @@ def project_sums(
     """Each project's persons, their sum, and the way from there to the people counted (R12)."""
     people = trained(people_rule, filters, as_of=as_of)
     in_projects = trained(project_rule, filters, as_of=as_of)
-    counts = dict(
-        in_projects.order_by().values_list("enrolment__project__code").annotate(n=Count("pk"))
-    )
+    counts = dict(in_projects.order_by().values_list("project__code").annotate(n=Count("pk")))
     rows = [
         (code, title, counts.get(code, 0))
         for code, title in Project.objects.order_by("code").values_list("code", "title")
     ]
     total, count = sum(counts.values()), people.count()
-    outside = people.exclude(
-        enrolment__person__in=in_projects.order_by().values("enrolment__person")
-    ).count()
+    outside = people.exclude(person__in=in_projects.order_by().values("person")).count()
     return ProjectSums(rows, total, total - (count - outside), outside, count)
 
 

@@ -14,13 +14,15 @@ from courses.catalogue.models import ModulePage
 from courses.progress.models import ModuleCompletion
 
 NOT_ATTRIBUTABLE = "-"
+MISSING = "missing"
 
 
 @dataclass(frozen=True)
 class Filters:
     """What a figure is about; empty means all, `-` asks for what is not attributable (R19).
 
-    `from_` is included, `to` is not (R26); both are days in the zone of the rule.
+    `from_` is included, `to` is not (R26); both are days in the zone of the project asked for, and
+    of the rule where none is.
     """
 
     role: str = ""
@@ -29,6 +31,7 @@ class Filters:
     project: str = ""
     from_: date | None = None
     to: date | None = None
+    evidence: str = ""  # `missing` asks for what is claimed and not evidenced (R64)
 
     def with_(self, **changes) -> "Filters":
         return replace(self, **changes)
@@ -42,6 +45,7 @@ class Filters:
             "project": self.project,
             "from": self.from_,
             "to": self.to,
+            "evidence": self.evidence,
         }
         return {key: str(value) for key, value in values.items() if value}
 

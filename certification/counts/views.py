@@ -1,7 +1,7 @@
 """Figures on screen, each with its rule, its list and its evidence."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,19 +14,27 @@ from certification.certificates.queries import certificates_of
 from certification.counts import queries
 from certification.counts.charts import bar_chart
 from certification.counts.evidence import attempt_with_evidence, verdicts_on
-from certification.counts.export import csv_lines
+from certification.counts.export import RELATED, csv_lines, json_lines, workbook
 from certification.counts.forms import Question, ReportForm, ask
 from certification.counts.models import CountingRule
-from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
+from certification.counts.recorded import records_of
+from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters
 from certification.labels.models import OrganisationLabel
+from certification.records.models import RecordEvidence
 from courses.assessments.question_types import type_of
 from courses.enrolment.models import Enrolment
 from lms.people.access import access, holds
 from lms.people.countries import country_name
 from lms.people.models import Person
+from lms.private_files import handed_out
 
 PAGE = 50
 LONGEST_NAME = 100
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 readers = access(holds("administrator", "auditor"))
 
 
@@ -52,7 +60,10 @@ def shared_context(form: ReportForm, question: Question) -> dict:
         "report_url": address("trained", question),
         "people_url": address("people", question),
         "not_counted_url": address("not_counted", question),
-        "export_url": address("export", question),
+        "exports": [
+            (form.upper(), f"{reverse('counts:export', args=[form])}?{urlencode(question.query())}")
+            for form in TYPES
+        ],
     }
 
 
@@ -68,8 +79,12 @@ def trained(request):
     units = queries.trained(rule, filters, as_of=as_of)
     roles = queries.by_role(rule, filters, as_of=as_of)
     total = units.count()
+    missing = filters.with_(evidence=MISSING)
     context = shared_context(form, question) | {
         "total": total,
+        "claimed": queries.claimed(rule, filters, as_of=as_of).count(),
+        "missing": queries.trained(rule, missing, as_of=as_of).count(),
+        "missing_url": address("people", question, evidence=MISSING),
         "is_people": rule.uniqueness == CountingRule.Uniqueness.EVER,
         "role_chart": role_chart(question, roles),
         "both_roles": sum(number for _role, number in roles) - total,
@@ -133,40 +148,37 @@ def people(request):
     form, question = asked
     search = typed_name(request)
     units = queries.trained(question.rule, question.filters, as_of=question.as_of)
-    found = queries.named(units, search, "enrolment__person").select_related(
-        "enrolment__person",
-        "enrolment__organisation",
-        "enrolment__project",
-        "enrolment__region",
-    )
+    found = queries.named(units, search, "person").select_related(*RELATED)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = shared_context(form, question) | {
         "page": page,
         "total": units.count() if search else page.paginator.count,
         "search": search,
         "page_query": urlencode(question.query() | ({"q": search} if search else {})),
-        "rows": [(unit, country_name(unit.enrolment.country)) for unit in page],
+        "rows": [(unit, country_name(unit.at_country)) for unit in page],
     }
     return render(request, "certification/counts/people.html", context)
 
 
 @readers
 @require_safe
-def export(request):
-    """The same list as CSV, streamed."""
+def export(request, form):
+    """The same list as CSV or JSON, streamed, or as a workbook."""
+    if form not in TYPES:
+        raise Http404
     asked = ask(request.GET)
     if asked is None:
         return no_rule(request)
     _form, question = asked
-    name = f"trained-{question.rule.code}-{question.rule.version}-{question.as_of}.csv"
-    return StreamingHttpResponse(
-        csv_lines(question),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    name = f"trained-{question.rule.code}-{question.rule.version}-{question.as_of}.{form}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    if form == "xlsx":
+        return FileResponse(workbook(question), content_type=TYPES[form], headers=headers)
+    lines = csv_lines(question) if form == "csv" else json_lines(question)
+    return StreamingHttpResponse(lines, content_type=TYPES[form], headers=headers)
 
 
 @readers
@@ -214,8 +226,20 @@ def person(request, public_id):
         "person": somebody,
         "certificates": certificates_of(somebody),
         "verdicts": [(verdict, country_name(verdict.enrolment.country)) for verdict in verdicts],
+        "records": [
+            (verdict, country_name(verdict.version.country))
+            for verdict in records_of(somebody, question.rule, filters, as_of=question.as_of)
+        ],
     }
     return render(request, "certification/counts/person.html", context)
+
+
+@readers
+@require_safe
+def record_file(request, evidence_uid):
+    """The file that shows a past training, such as the signed list."""
+    evidence = get_object_or_404(RecordEvidence, uid=evidence_uid)
+    return handed_out(evidence.file, evidence.name)
 
 
 @readers

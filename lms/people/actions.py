@@ -19,6 +19,7 @@ from lms.people.models import (
     Membership,
     Organisation,
     Person,
+    PersonIdentity,
     Region,
 )
 
@@ -72,6 +73,22 @@ def register_people(*, people: Sequence[Person], by: Person | None, at: datetime
     )
     record_events(name="people.person_registered", subjects=made, by=by, at=at)
     return made
+
+
+@transaction.atomic
+def identify_people(
+    *, people: Sequence[tuple[str, Person]], source: str, by: Person | None, at: datetime
+) -> dict[str, PersonIdentity]:
+    """Keep what a source calls each of these people (R1); by identifier.
+
+    None may be kept already. Records `people.identified` for each.
+    """
+    made = PersonIdentity.objects.bulk_create(
+        PersonIdentity(person=person, source=source, value=value, added_at=at)
+        for value, person in people
+    )
+    record_events(name="people.identified", subjects=made, by=by, at=at)
+    return {each.value: each for each in made}
 
 
 @transaction.atomic

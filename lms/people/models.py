@@ -82,6 +82,24 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return frozenset(self.access_grants.current().values_list("role", flat=True))
 
 
+class PersonIdentity(models.Model):
+    """What another register calls a person: an identifier with the source that gave it (R1)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="identities")
+    source = models.CharField(_("source"), max_length=60)
+    value = models.CharField(_("identifier"), max_length=150)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["source", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "value"], name="person_identity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.value}"
+
+
 class AccessGrantQuerySet(models.QuerySet):
     def current(self) -> "AccessGrantQuerySet":
         return self.filter(ended_at__isnull=True)

@@ -150,5 +150,5 @@ def _add_projects(home: Home, person: Person, today: date) -> None:
 
 def _trained_by_project(rule: CountingRule, role: str, today: date) -> dict[int, int]:
     units = trained(rule, Filters(role=role), as_of=today).order_by()
-    rows = units.values_list("enrolment__project").annotate(n=Count("pk"))
+    rows = units.values_list("project").annotate(n=Count("pk"))
     return defaultdict(int, rows)

@@ -40,7 +40,9 @@ ORDER = [
     "certification.documents",
     "certification.labels",
     "certification.registers",
+    "certification.records",
     "certification.counts",
+    "lms.api",
 ]
 WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}
 WRITES_ELSEWHERE = {

@@ -14,6 +14,7 @@ from courses.deliveries.actions.planning import (
     plan_delivery,
 )
 from courses.deliveries.actions.rights import (
+    change_project,
     give_teaching_authority,
     keep_teaching_authority,
     name_coordinator,
@@ -27,6 +28,7 @@ __all__ = [
     "cancel_delivery",
     "cancel_session",
     "change_delivery",
+    "change_project",
     "change_session",
     "check_standing",
     "end_calendar_feed",

@@ -1,6 +1,7 @@
 """Records projects that pay, and who may teach."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -8,6 +9,8 @@ from courses.catalogue.models import ModulePage, ProgrammePage
 from courses.deliveries.models import Coordination, Project, TeachingAuthority
 from lms.journal.actions import record_event
 from lms.people.models import Person
+
+PROJECT_FIELDS = {"title", "starts_on", "ends_on", "zone", "final_payment_on"}
 
 
 @transaction.atomic
@@ -35,6 +38,33 @@ def register_project(
     )
     if is_new:
         record_event(name="deliveries.project_registered", subject=project, by=by, at=at)
+    return project
+
+
+@transaction.atomic
+def change_project(*, project: Project, by: Person | None, at: datetime, **changes: Any) -> Project:
+    """Correct what is known of a grant project; the same again changes nothing.
+
+    Its code stays. Records `deliveries.project_changed` with what stood there before.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    unknown = set(changes) - PROJECT_FIELDS
+    if unknown:
+        raise TypeError(f"A project keeps its {', '.join(sorted(unknown))}.")
+    changed = [name for name, value in changes.items() if getattr(project, name) != value]
+    if not changed:
+        return project
+    before = {name: str(getattr(project, name)) for name in changed}
+    for name in changed:
+        setattr(project, name, changes[name])
+    project.save(update_fields=changed)
+    record_event(
+        name="deliveries.project_changed",
+        subject=project,
+        by=by,
+        at=at,
+        payload={"before": before},
+    )
     return project
 
 

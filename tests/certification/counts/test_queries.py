@@ -25,7 +25,7 @@ MADRID = "Europe/Madrid"
 
 
 def names(units) -> list[str]:
-    return sorted(units.values_list("enrolment__person__first_name", flat=True))
+    return sorted(units.values_list("person__first_name", flat=True))
 
 
 @pytest.fixture

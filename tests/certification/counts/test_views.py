@@ -82,7 +82,7 @@ def crowd(programme, number: int) -> None:
 ADDRESSES = {
     "trained": lambda: reverse("counts:trained"),
     "people": lambda: reverse("counts:people"),
-    "export": lambda: reverse("counts:export"),
+    "export": lambda: reverse("counts:export", args=["csv"]),
     "not_counted": lambda: reverse("counts:not_counted"),
     "labels": lambda: reverse("counts:labels", args=["bronze"]),
 }
@@ -153,7 +153,7 @@ def test_each_number_opens_to_as_many_rows(administrator, rules, programme):
     assert len(numbers) >= 7  # the figure, two roles, three countries, two years
     for number, href in numbers:
         assert administrator.get(href).context["total"] == number
-        export = reverse("counts:export") + "?" + href.partition("?")[2]
+        export = reverse("counts:export", args=["csv"]) + "?" + href.partition("?")[2]
         content = b"".join(administrator.get(export).streaming_content)
         assert content.count(b"\r\n") == number + 1
 

@@ -150,7 +150,7 @@ def reports_of(place, attempt) -> list[str]:
     return [
         reverse("counts:trained"),
         reverse("counts:people"),
-        reverse("counts:export"),
+        reverse("counts:export", args=["csv"]),
         reverse("counts:not_counted"),
         reverse("counts:person", args=[person]),
         reverse("counts:attempt", args=[uid]),

@@ -1,0 +1,64 @@
+"""The SQL of the completed places: the one set of facts that figures, lists, exports and the API read.
+
+It is written for SQLite and PostgreSQL alike, and made by the first migration.
+"""
+
+CREATE = """
+CREATE VIEW certification_completedplace AS
+SELECT
+    2 * done.id AS id,
+    place.id AS enrolment_id,
+    CAST(NULL AS bigint) AS version_id,
+    place.person_id AS person_id,
+    place.role AS role,
+    place.project_id AS project_id,
+    place.organisation_id AS organisation_id,
+    place.region_id AS region_id,
+    place.country AS country,
+    'place' AS activity,
+    CAST(NULL AS integer) AS scheduled_minutes,
+    CAST(NULL AS integer) AS attended_minutes,
+    '' AS assessment,
+    done.completed_at AS completed_at,
+    withdrawal.effective_on AS left_on,
+    CASE WHEN done.number > 1 THEN (
+        SELECT MAX(COALESCE(left_before.effective_on, '9999-12-31'))
+        FROM courses_programmecompletion before
+        LEFT JOIN courses_programmewithdrawal left_before ON left_before.completion_id = before.id
+        WHERE before.enrolment_id = done.enrolment_id AND before.number < done.number
+    ) END AS stands_from,
+    (1 = 1) AS is_evidenced,
+    'enrolment ' || CAST(place.id AS varchar(20)) AS place,
+    '' AS turn
+FROM courses_programmecompletion done
+JOIN courses_enrolment place ON place.id = done.enrolment_id
+LEFT JOIN courses_programmewithdrawal withdrawal ON withdrawal.completion_id = done.id
+UNION ALL
+SELECT
+    2 * said.id + 1,
+    NULL,
+    said.id,
+    record.person_id,
+    said.role,
+    project.id,
+    said.organisation_id,
+    said.region_id,
+    said.country,
+    said.activity,
+    said.scheduled_minutes,
+    said.attended_minutes,
+    said.assessment,
+    record.result_confirmed_at,
+    NULL,
+    NULL,
+    said.evidence_id IS NOT NULL,
+    'record ' || CAST(record.person_id AS varchar(20)) || ' ' || record.delivery,
+    CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END
+        || ' ' || record.delivery
+FROM certification_recordversion said
+JOIN certification_trainingrecord record ON record.id = said.record_id
+LEFT JOIN courses_project project ON project.code = record.project_code
+WHERE said.replaced_at IS NULL AND record.result_confirmed_at IS NOT NULL
+"""
+
+DROP = "DROP VIEW certification_completedplace"

@@ -1,0 +1,80 @@
+"""Opens an imported past training: what is said of it, its evidence, and why it counts or not (R63)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from certification.counts import queries
+from certification.counts.models import CompletedPlace, CountingRule
+from certification.counts.rules import Filters, Reason, as_of_bound, local_day
+from certification.records.models import RecordVersion
+from lms.people.models import Person
+
+
+@dataclass(frozen=True)
+class RecordVerdict:
+    """A record as it was said last, the unit that rests on it, or the first reason against it."""
+
+    version: RecordVersion
+    unit: CompletedPlace | None
+    reason: Reason | None
+
+
+def records_of(
+    person: Person, rule: CountingRule, filters: Filters, *, as_of: date
+) -> list[RecordVerdict]:
+    """Every imported record of a person with its verdict; a fixed number of queries."""
+    versions = RecordVersion.objects.filter(
+        record__person=person, replaced_at__isnull=True
+    ).select_related("record", "region", "organisation", "evidence")
+    own = CompletedPlace.objects.filter(version__in=versions)
+    units = {
+        unit.version_id: unit
+        for unit in queries.claimed(rule, filters, as_of=as_of).filter(version__in=versions)
+    }
+    eligible = set(queries.eligible(own).values_list("version", flat=True))
+    needs_project = rule.asks_project or rule.uniqueness == CountingRule.Uniqueness.PROJECT
+    verdicts = []
+    for version in versions.order_by("record__result_confirmed_at", "pk"):
+        unit = units.get(version.pk)
+        reason = None
+        if unit is None:
+            reason = incomplete(version, rule, as_of)
+            if reason is None and needs_project and version.pk not in eligible:
+                reason = Reason(
+                    _("No project that is known pays for it, or it lies outside its period."), "R29"
+                )
+            reason = reason or Reason(
+                _("Another training of the same person stands for it."), "R16"
+            )
+        elif not unit.is_evidenced:
+            reason = Reason(_("Claimed, not evidenced: the file is missing."), "R64")
+        verdicts.append(RecordVerdict(version, unit, reason))
+    return verdicts
+
+
+def incomplete(version: RecordVersion, rule: CountingRule, as_of: date) -> Reason | None:
+    """The first thing that the rule asks and the record does not have; None where it has all."""
+    scheduled, attended = version.scheduled_minutes, version.attended_minutes
+    confirmed_at = version.record.result_confirmed_at
+    if version.activity not in rule.activities:
+        return Reason(_("“%s” is no training.") % version.activity, "R8")
+    if not scheduled or attended is None:
+        return Reason(_("It is not known which share of the minutes was attended."), "R6")
+    if attended * 10_000 < scheduled * int(rule.attendance_percent * 100):
+        said = {"attended": attended, "scheduled": scheduled, "share": rule.attendance_percent}
+        return Reason(
+            _("Attended %(attended)s of %(scheduled)s minutes, less than %(share)s per cent.")
+            % said,
+            "R6",
+        )
+    if rule.asks_assessment and version.assessment != RecordVersion.Assessment.PASSED:
+        return Reason(_("The assessment is not passed."), "R5")
+    if confirmed_at is None:
+        return Reason(_("The result is not confirmed."), "R5")
+    if confirmed_at >= as_of_bound(as_of, rule.zone):
+        day = date_format(local_day(confirmed_at, rule.zone), "j F Y")
+        return Reason(_("Confirmed on %s, after the as-of date.") % day, "R26")
+    return None

@@ -1,0 +1,135 @@
+"""What is on record about the people, places and results that rows of past trainings name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from certification.records.models import RecordEvidence, RecordVersion
+from certification.records.rules import Said
+from courses.deliveries.models import Project
+from lms.people.models import Organisation, Person, PersonIdentity, Region
+
+SOURCE = "records"  # whose identifiers `person_id` are
+Key = tuple[str, str, str, str]
+
+
+def key_of(said: Said) -> Key:
+    """The key of a row as one text each; a moment is the same in whatever zone it is written."""
+    moment = said.result_confirmed_at
+    told = moment.astimezone(UTC).isoformat() if moment else ""
+    return said.person_id, said.delivery, said.project, told
+
+
+class Evidences(Protocol):
+    """Finds evidence by the names that rows give; a name that is not there is missing (R64)."""
+
+    def find(
+        self, names: Iterable[str], *, by: Person | None, at: datetime
+    ) -> dict[str, RecordEvidence]:
+        """By name, the evidence that is there and can be read."""
+
+
+@dataclass
+class OnRecord:
+    """Rows of one batch beside what is on record about them."""
+
+    identities: dict[str, PersonIdentity]
+    standing: dict[Key, RecordVersion]
+    organisations: dict[tuple[str, str], Organisation]
+    regions: dict[tuple[str, int], Region]
+    projects: set[str]
+    addresses: set[str] = field(default_factory=set)
+
+
+def on_record(batch: Sequence[Said]) -> OnRecord:
+    """A fixed number of queries for a batch of rows."""
+    people = {each.person_id for each in batch}
+    identities = PersonIdentity.objects.filter(source=SOURCE, value__in=people)
+    codes = {each.region[0] for each in batch if each.region}
+    emails = {each.email for each in batch if each.email}
+    return OnRecord(
+        identities={each.value: each for each in identities.select_related("person")},
+        standing=_standing(batch),
+        organisations=_organisations(batch),
+        regions={
+            (each.code, each.nuts_version): each for each in Region.objects.filter(code__in=codes)
+        },
+        projects=set(
+            Project.objects.filter(code__in={each.project for each in batch}).values_list(
+                "code", flat=True
+            )
+        ),
+        addresses=set(
+            Person.objects.annotate(lower=Lower("email"))
+            .filter(lower__in=emails)
+            .values_list("lower", flat=True)
+        ),
+    )
+
+
+def _standing(batch: Sequence[Said]) -> dict[Key, RecordVersion]:
+    rows = RecordVersion.objects.filter(
+        replaced_at__isnull=True,
+        record__identity__source=SOURCE,
+        record__identity__value__in={each.person_id for each in batch},
+        record__delivery__in={each.delivery for each in batch},
+    ).select_related("record__identity", "region", "evidence")
+    found = {}
+    for each in rows:
+        record = each.record
+        moment = record.result_confirmed_at
+        told = moment.astimezone(UTC).isoformat() if moment else ""
+        found[record.identity.value, record.delivery, record.project_code, told] = each
+    return found
+
+
+def _organisations(batch: Sequence[Said]) -> dict[tuple[str, str], Organisation]:
+    names = {each.organisation for each in batch if each.organisation}
+    rows = (
+        Organisation.objects.alias(lower=Lower("name"))
+        .filter(Q(name__in=names) | Q(lower__in={name.lower() for name in names}))
+        .filter(country__in={each.country for each in batch})
+    )
+    found: dict[tuple[str, str], Organisation] = {}
+    for each in rows.order_by("-pk"):
+        found[each.name.casefold(), each.country] = each
+    return found
+
+
+def says_the_same(version: RecordVersion, said: Said, evidence: RecordEvidence | None) -> bool:
+    """Whether a row adds nothing to the version that stands; evidence once kept is not lost."""
+    region = (version.region.code, version.region.nuts_version) if version.region else None
+    keeps = evidence is None or version.evidence_id == evidence.pk
+    return keeps and (
+        version.activity,
+        version.role,
+        version.given_name,
+        version.family_name,
+        version.email,
+        version.organisation_name,
+        version.country,
+        region,
+        version.enrolled_on,
+        version.scheduled_minutes,
+        version.attended_minutes,
+        version.assessment,
+        version.evidence_name,
+    ) == (
+        said.activity,
+        said.role,
+        said.given_name,
+        said.family_name,
+        said.email,
+        said.organisation,
+        said.country,
+        said.region,
+        said.enrolled_on,
+        said.scheduled_minutes,
+        said.attended_minutes,
+        said.assessment,
+        said.evidence,
+    )

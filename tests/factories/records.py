@@ -1,0 +1,62 @@
+"""Files of past trainings, and what the API answers about them."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from certification.records.rules import COLUMNS
+
+PROJECTS = ("project", "title", "starts_on", "ends_on", "zone", "final_payment_on")
+ROW = {
+    "project": "P1",
+    "delivery": "D1",
+    "activity_type": "training",
+    "person_id": "ana",
+    "given_name": "Ana",
+    "family_name": "Example",
+    "email": "",
+    "organisation": "Leather cluster",
+    "country": "AT",
+    "nuts_code": "AT31",
+    "nuts_version": "2010",
+    "role": "manager",
+    "enrolled_on": "2012-05-01",
+    "scheduled_minutes": "3000",
+    "attended_minutes": "3000",
+    "assessment": "passed",
+    "result_confirmed_at": "2013-05-01T10:00:00+02:00",
+    "evidence": "list.pdf",
+}
+
+
+def row(**said: str) -> dict[str, str]:
+    return ROW | said
+
+
+def write(path: Path, rows: list[dict[str, Any]], columns=COLUMNS) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def folder(path: Path, *names: str) -> Path:
+    """A folder with evidence of these names."""
+    path.mkdir(exist_ok=True)
+    for name in names or ("list.pdf",):
+        (path / name).write_bytes(f"signed {name}".encode())
+    return path
+
+
+def take(path: Path, rows: list[dict[str, Any]], evidence: Path | None = None) -> None:
+    """Take the rows by the command, as an operator does."""
+    file = write(path / "records.csv", rows)
+    call_command("import_records", str(file), evidence=evidence, verbosity=0)
+
+
+def take_projects(path: Path, rows: list[tuple[str, ...]]) -> None:
+    lines = [dict(zip(PROJECTS, each, strict=True)) for each in rows]
+    call_command("import_projects", str(write(path / "projects.csv", lines, PROJECTS)), verbosity=0)
