@@ -123,10 +123,11 @@ def _firsts(asked: Question, name: str, of: str, unit: str) -> None:
     """Of each unit the row with the smallest key: evidence first, then time, then its own turn."""
     is_postgres = connection.vendor == "postgresql"
     at = "TO_CHAR(at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')" if is_postgres else "at"
-    key = f"(CASE evidenced WHEN 1 THEN '0' ELSE '1' END) || {at} || ' ' || turn || ' ' || id"
-    smallest = f'MIN({key} COLLATE "C")' if is_postgres else f"MIN({key})"
+    key = f"(CASE evidenced WHEN 1 THEN '0' ELSE '1' END || {at} || ' ' || turn || ' ' || id)"
+    if is_postgres:
+        key += ' COLLATE "C"'  # by bytes, as SQLite compares, and on both sides
     asked.add(
-        f", {name} AS (SELECT {of}.* FROM {of} JOIN (SELECT {smallest} AS key FROM {of}"
+        f", {name} AS (SELECT {of}.* FROM {of} JOIN (SELECT MIN({key}) AS key FROM {of}"
         f" GROUP BY {unit}) best ON best.key = {key})"
     )
 
