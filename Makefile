@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = .venv-dev/bin
 
-.PHONY: run test test-services test-browser lint format migrations bench faults locks verifiers
+.PHONY: run test test-services test-browser lint format migrations bench faults faults-grants locks verifiers
 
 run:
 	@$(PYTHON) scripts/start.py
@@ -36,6 +36,9 @@ bench: $(DEV)/ready
 
 faults: $(DEV)/ready
 	$(DEV)/python -m scripts.faults $(if $(SHORT),--short) $(if $(SABOTAGE),--sabotage $(SABOTAGE)) $(if $(SEED),--seed $(SEED))
+
+faults-grants: $(DEV)/ready
+	$(DEV)/python -m scripts.grants $(if $(SHORT),--short) $(if $(SABOTAGE),--sabotage $(SABOTAGE)) $(if $(SEED),--seed $(SEED)) $(if $(PEOPLE),--people $(PEOPLE))
 
 locks: $(DEV)/ready
 	$(DEV)/python scripts/lock.py

@@ -135,13 +135,20 @@ def alignments_of(certificate_type: CertificateType) -> list[dict[str, Any]]:
 
 def statement_of(certificate_type: CertificateType, scope_title: str) -> str:
     """What holders have done, as a sentence without the holder."""
-    programme = certificate_type.version.scheme.programme.title
-    return certificate_type.statement.format(module=scope_title, programme=programme)
+    scheme = certificate_type.version.scheme
+    title = scheme.programme.title if scheme.programme else scheme.title
+    return certificate_type.statement.format(module=scope_title, programme=title)
 
 
 def scope_title_of(certificate_type: CertificateType, scope: str) -> str | None:
-    """The title of the programme or module that the scope names; None where it names nothing."""
-    programme = certificate_type.version.scheme.programme
+    """The title of the programme or module that the scope names; None where it names nothing.
+
+    A scheme of any programme stands for itself.
+    """
+    scheme = certificate_type.version.scheme
+    programme = scheme.programme
+    if programme is None:
+        return scheme.title if scope == scheme.code else None
     if certificate_type.scope == CertificateType.Scope.PROGRAMME:
         return programme.title if scope == programme.code else None
     module = ModulePage.objects.child_of(programme).only("code", "title").filter(code=scope).first()

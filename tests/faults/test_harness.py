@@ -1,5 +1,6 @@
 """The harness itself: its sabotages still fit, and each of its checks can go red."""
 
+import hashlib
 import random
 import uuid
 from dataclasses import replace
@@ -13,6 +14,8 @@ from scripts.faults.crowd import Crowd
 from scripts.faults.ledger import Ledger, Sent
 from scripts.faults.sabotage import BUILDS
 from scripts.faults.scale import LONG, TARGETS, kills_of
+from scripts.grants import sabotage as grants
+from scripts.grants.checks import Granted, check
 from scripts.loopback.databases import ROOT
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -21,7 +24,7 @@ KEY = str(uuid.UUID(int=1))
 OTHER = str(uuid.UUID(int=2))
 
 
-@pytest.mark.parametrize("sabotage", BUILDS, ids=lambda each: each.name)
+@pytest.mark.parametrize("sabotage", [*BUILDS, *grants.BUILDS], ids=lambda each: each.name)
 def test_a_sabotage_fits_the_source_and_can_be_compiled(sabotage):
     source = sabotage.sabotaged((ROOT / sabotage.path).read_text())
     compile(source, sabotage.path, "exec")
@@ -155,3 +158,28 @@ def test_a_run_in_which_little_happened_is_red():
     assert checks.check_enough(ledger, 1, 2, 2) == {"unexpected": []}
     assert checks.check_enough(ledger, 2, 2, 2)["unexpected"]
     assert checks.check_enough(ledger, 1, 1, 2)["unexpected"]
+
+
+def whole(store, **changes) -> Granted:
+    (store / "one.pdf").write_bytes(b"one")
+    digest = hashlib.sha256(b"one").hexdigest()
+    return replace(Granted(1, 1, 1, 1, [("one.pdf", digest)]), **changes)
+
+
+def test_who_has_one_of_each_and_is_entitled_is_as_it_must_be(tmp_path):
+    assert not any(check({1: whole(tmp_path), 2: Granted()}, {1}, tmp_path).values())
+
+
+@pytest.mark.parametrize(
+    ("changes", "entitled", "red"),
+    [
+        ({"certificates": 0}, {1}, "missing"),
+        ({"credentials": 2}, {1}, "double"),
+        ({}, set(), "undeserved"),
+        ({"documents": [("one.pdf", "0" * 64)]}, {1}, "documents"),
+        ({"documents": [("gone.pdf", "0" * 64)]}, {1}, "documents"),
+    ],
+)
+def test_each_check_of_what_was_granted_can_go_red(tmp_path, changes, entitled, red):
+    found = check({1: whole(tmp_path, **changes)}, entitled, tmp_path)
+    assert [name for name, wrong in found.items() if wrong] == [red]

@@ -5,6 +5,7 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from jwt.types import Options
 
 from certification.credentials.signing.did import jwk_method
 from certification.credentials.signing.keys import Key
@@ -30,5 +31,10 @@ def claims_of(text: str, public: Ed25519PublicKey) -> dict[str, Any]:
     """
     if jwt.get_unverified_header(text).get("typ") != TYPE:
         raise jwt.InvalidTokenError("This is not the token of a credential.")
-    unasked = {"verify_exp": False, "verify_nbf": False, "verify_aud": False, "verify_iat": False}
+    unasked: Options = {
+        "verify_exp": False,
+        "verify_nbf": False,
+        "verify_aud": False,
+        "verify_iat": False,
+    }
     return jwt.decode(text, public, algorithms=[ALGORITHM], options=unasked)
