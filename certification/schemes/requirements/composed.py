@@ -63,8 +63,8 @@ def _moment(part: Checked) -> tuple[bool, Any]:
 
 
 def _end_of(ends: list[date | None], needed: int) -> date | None:
-    """The last day on which at least that many hold."""
-    if sum(end is None for end in ends) >= needed:
+    """The last day on which at least that many hold; None where no day is known."""
+    if len(ends) < needed or sum(end is None for end in ends) >= needed:
         return None
     longest = sorted((end or date.max for end in ends), reverse=True)
     return longest[needed - 1]

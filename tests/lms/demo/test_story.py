@@ -12,6 +12,7 @@ from django.utils import timezone
 from certification.certificates.models import Certificate
 from certification.counts import queries
 from certification.counts.rules import Filters
+from certification.decisions.models import Decision
 from certification.documents.models import Document
 from certification.labels.models import OrganisationLabel
 from courses.assessments.designs import read_sections
@@ -287,14 +288,18 @@ def test_every_instructor_taught_and_who_led_was_credited(demo):
     instructors = set(counted(role="instructor").values_list("enrolment__person", flat=True))
     credited = TrainerCredit.objects.filter(delivery__in=of_history(), delivery__kind="training")
     assert set(credited.values_list("person", flat=True)) == instructors
-    accredited = TeachingAuthority.objects.filter(source__startswith="Instructor, after ")
-    for right in accredited:
-        code = right.source.removeprefix("Instructor, after ")
-        own = credited.get(person=right.person, delivery__code=code)
+    grants = Decision.objects.filter(type_code="instructor", decided_at__year__lt=2015)
+    for decision in grants:
+        evidence = decision.evidence.get(kind="closed_delivery")
+        own = credited.get(pk=evidence.subject_id)
         assert own.is_lead
         assert completers(own.delivery) >= 6
-        assert right.valid_from > own.delivery.closed_at.date()
-    assert accredited.count() == 16
+        assert decision.decided_at > own.delivery.closed_at
+        assert decision.decided_by.roles == {"officer"}
+        source = f"{decision.certificate.title}, {decision.certificate.number}"
+        right = TeachingAuthority.objects.get(person=decision.person, source=source)
+        assert right.valid_from == decision.certificate.issued_on
+    assert grants.count() == 16
 
 
 def test_r6_who_attended_too_little_has_not_completed(demo):
