@@ -231,8 +231,7 @@ def main(number: int, seed: int, file: Path) -> None:
     enough, short = (prototype(now, each, is_over=False) for each in (ENOUGH, ONE_SHORT))
     passed, failed = (prototype(before, each, is_over=True) for each in (ENOUGH, ONE_SHORT))
     people = Person.objects.bulk_create(
-        Person(first_name="Person", last_name=str(n), email=f"person{n}@example.org")
-        for n in range(number)
+        Person(first_name="Person", last_name=str(n)) for n in range(number)
     )
     places = Enrolment.objects.bulk_create(
         copy_of(enough.attempt.enrolment, person=person) for person in people

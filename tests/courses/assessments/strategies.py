@@ -7,7 +7,12 @@ from courses.assessments.question_types.kind import GAP
 from courses.assessments.question_types.written import plain
 
 WORDS = st.text(
-    st.characters(min_codepoint=32, max_codepoint=0x24F, blacklist_categories=["Cs"]),
+    st.characters(
+        min_codepoint=32,
+        max_codepoint=0x24F,
+        blacklist_categories=["Cs"],
+        blacklist_characters="\xa0",
+    ),
     min_size=1,
     max_size=20,
 ).filter(plain)
