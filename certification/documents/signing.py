@@ -7,6 +7,7 @@ key has been replaced since, and an ECDSA key, which signs differently each time
 import asyncio
 import hashlib
 from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -61,7 +62,9 @@ def signed(pdf: bytes, *, at: datetime, label: str) -> tuple[bytes, bytes]:
     digest, output = next(steps)
     signer = signer_of(settings.DOCUMENT_SIGNING_KEY, settings.DOCUMENT_SIGNING_PASSWORD)
     made = signer.async_sign(digest.document_digest, HASH, use_pades=True)
-    signature = asyncio.run(made).dump()
+    # In a thread of its own, because one that runs an event loop may not begin another.
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        signature = aside.submit(asyncio.run, made).result().dump()
     if 2 * len(signature) > ROOM:
         raise ImproperlyConfigured(
             f"DOCUMENT_SIGNING_KEY: signatures have {len(signature)} bytes, {ROOM // 2} are kept free."
