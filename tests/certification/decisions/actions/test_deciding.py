@@ -213,7 +213,7 @@ def test_who_proposed_may_take_it_back_and_others_without_a_part_may_not(two):
         {"decided_by": None},
         {"decided_by": None, "application": None},
         {"outcome": "refused", "reasons": ""},
-        {"outcome": "conditional"},
+        {"outcome": "perhaps"},
         {"purpose": "gift"},
         {"turn": 0},
         {"application": None},
