@@ -30,6 +30,8 @@ def main() -> None:
         module = importlib.import_module(f"{app}.migrations.0001_initial")
         migration = module.Migration("0001_initial", app)
         migration.operations = [*folded(migration.operations), *views(app)]
+        if app == "courses":
+            migration.dependencies = sorted({*migration.dependencies, *of_others()})
         (ROOT / app / "migrations" / "0001_initial.py").write_text(
             MigrationWriter(migration).as_string()
         )
@@ -41,6 +43,23 @@ def views(app: str) -> list:
 
     named = getattr(importlib.import_module(f"{app}.models"), "VIEWS", ())
     return [RunSQL(create, drop) for create, drop in named]
+
+
+def of_others() -> list[tuple[str, str]]:
+    """The last migrations of every app that is not ours.
+
+    Run before our tables are known to the migrations, they need not render them each time, which
+    made two thirds of a first start.
+    """
+    from django.db.migrations.loader import MigrationLoader
+
+    graph = MigrationLoader(None).graph
+    return [
+        node
+        for node in graph.leaf_nodes()
+        if not {app for app, _name in graph.forwards_plan(node)} & {"courses", "certification"}
+        and node[0] not in APPS
+    ]
 
 
 def folded(operations: list) -> list:
