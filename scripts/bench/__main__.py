@@ -1,10 +1,11 @@
-"""`make bench`: measures every section, or those named (`pages`, `verify`, `candidates`, `documents`, `lineage`)."""
+"""`make bench`: measures every section, or those named (`pages`, `verify`, `candidates`, `documents`, `certificates`,
+`lineage`)."""
 
 import platform
 import signal
 import sys
 
-from scripts.bench import documents, lineage, load, pages, verify
+from scripts.bench import certificates, documents, lineage, load, pages, verify
 from scripts.loopback.databases import ROOT
 
 FILE = ROOT / "docs" / "benchmarks.md"
@@ -13,6 +14,7 @@ SECTIONS = {
     "verify": ("The public check", verify.section),
     "candidates": ("250 candidates at once", load.section),
     "documents": ("Documents of certificates", documents.section),
+    "certificates": ("Certificates end to end", certificates.section),
     "lineage": ("Lineage of 1.7 million people", lineage.section),
 }
 OPENING = f"""# Benchmarks
