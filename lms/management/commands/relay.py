@@ -11,6 +11,18 @@ from lms.journal import outbox
 from lms.journal.actions import publish_roots, seal_everything
 from lms.notifications.tasks import write_due_letters
 
+# SQLite has one writer at a time, and one that waits looks again every tenth of a second. Without a
+# rest of that length a long queue of documents kept people from signing in for many seconds.
+BATCH, REST, BATCHES = 2, 0.1, 250
+
+
+def deliver_some(rest: float) -> None:
+    """What is due, up to a round's measure; others may write in between."""
+    for _batch in range(BATCHES):
+        if not outbox.deliver_due(limit=BATCH):
+            return
+        time.sleep(rest)
+
 
 class Command(BaseCommand):
     help = "Deliver what waits in the outbox."
@@ -22,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *, loop: bool, pause: float, **options):
         round_number = 0
         while True:
-            outbox.deliver_due()
+            deliver_some(rest=REST if loop else 0)
             if round_number % 10 == 0:
                 close_overdue_attempts()
             if round_number % 30 == 0:
