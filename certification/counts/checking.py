@@ -17,7 +17,7 @@ from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
 from certification.records.models import RecordVersion, TrainingRecord
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
-from courses.progress.models import ProgrammeCompletion
+from courses.progress.models import ProgrammeCompletion, ProgrammeWithdrawal
 
 Another = Callable[[CountingRule, Filters, date], tuple[int, int] | None]
 
@@ -45,6 +45,7 @@ class World:
     projects: list[str]
     countries: list[str]
     days: list[date]
+    recorded: list[date]  # days on which something became known
 
 
 def world() -> World:
@@ -75,13 +76,27 @@ def world() -> World:
         projects=["", NOT_ATTRIBUTABLE, *Project.objects.values_list("code", flat=True)],
         countries=["", NOT_ATTRIBUTABLE, *sorted(countries - {""})],
         days=days,
+        recorded=_days_of_recording(),
     )
+
+
+def _days_of_recording() -> list[date]:
+    moments = {
+        moment.date()
+        for rows, column in (
+            (ProgrammeCompletion.objects, "recorded_at"),
+            (ProgrammeWithdrawal.objects, "recorded_at"),
+            (RecordVersion.objects, "known_from"),
+        )
+        for moment in rows.order_by().values_list(column, flat=True).distinct()
+    }
+    return sorted({day - timedelta(days=back) for day in moments for back in (0, 1)})
 
 
 def questions(number: int, seed: int) -> Iterator[tuple[CountingRule, Filters, date]]:
     """So many random questions; the same seed asks the same ones."""
     chance, known = random.Random(seed), world()  # noqa: S311 - nothing secret
-    for _each in range(number if known.rules else 0):
+    for n in range(number if known.rules else 0):
         from_, to = sorted(chance.sample(known.days, 2) if len(known.days) > 1 else known.days * 2)
         shape = chance.choice(("all", "from", "to", "both", "year"))
         filters = Filters(
@@ -91,6 +106,7 @@ def questions(number: int, seed: int) -> Iterator[tuple[CountingRule, Filters, d
             from_=from_ if shape in ("from", "both") else None,
             to=to if shape in ("to", "both") else None,
             year=chance.choice(known.days).year if shape == "year" else None,
+            known_at=chance.choice(known.recorded) if known.recorded and n % 3 == 0 else None,
         )
         as_of = chance.choice((*known.days[-30:], chance.choice(known.days)))
         yield chance.choice(known.rules), filters, as_of

@@ -1,6 +1,7 @@
 """The SQL of the completed places: the one set of facts that figures, lists, exports and the API read.
 
-It is written for SQLite and PostgreSQL alike, and made by the first migration.
+What was corrected is there as well, until the moment of its correction, so that a figure can be
+asked as it was known then; readers choose (`queries.known`). It is written for SQLite and PostgreSQL alike, and made by the first migration.
 """
 
 CREATE = """
@@ -27,6 +28,9 @@ SELECT
         LEFT JOIN courses_programmewithdrawal left_before ON left_before.completion_id = before.id
         WHERE before.enrolment_id = done.enrolment_id AND before.number < done.number
     ) END AS stands_from,
+    done.recorded_at AS known_from,
+    CAST(NULL AS timestamptz) AS known_until,
+    withdrawal.recorded_at AS left_known_from,
     (1 = 1) AS is_evidenced,
     'enrolment ' || CAST(place.id AS varchar(20)) AS place,
     '' AS turn
@@ -51,6 +55,9 @@ SELECT
     record.result_confirmed_at,
     NULL,
     NULL,
+    said.known_from,
+    said.replaced_at,
+    NULL,
     said.evidence_id IS NOT NULL,
     'record ' || CAST(record.person_id AS varchar(20)) || ' ' || record.delivery,
     CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END
@@ -58,7 +65,7 @@ SELECT
 FROM certification_recordversion said
 JOIN certification_trainingrecord record ON record.id = said.record_id
 LEFT JOIN courses_project project ON project.code = record.project_code
-WHERE said.replaced_at IS NULL AND record.result_confirmed_at IS NOT NULL
+WHERE record.result_confirmed_at IS NOT NULL
 """
 
 DROP = "DROP VIEW certification_completedplace"

@@ -13,8 +13,8 @@ from certification.counts.rules import (
     Condition,
     Filters,
     Reason,
-    as_of_bound,
     local_day,
+    seen_until,
     why_not,
 )
 from courses.attempts.models import Attempt, AttemptQuestion, Mark, Step
@@ -46,14 +46,14 @@ def verdicts_on(
     enrolments: list[Enrolment], rule: CountingRule, filters: Filters, *, as_of: date
 ) -> list[Verdict]:
     """For each enrolment whether it counts, in a fixed number of queries whatever their number."""
-    bound = as_of_bound(as_of, rule.zone)
+    bound = seen_until(filters, as_of, rule.zone)
     conditions = conditions_of(enrolments, bound, as_of)
     states = states_of(enrolments, bound, rule.zone)
     units = {
         unit.enrolment_id: unit
         for unit in queries.trained(rule, filters, as_of=as_of).filter(enrolment__in=enrolments)
     }
-    done = queries.known(rule, as_of).filter(enrolment__in=enrolments)
+    done = queries.known(rule, as_of, filters.known_at).filter(enrolment__in=enrolments)
     completions = {row.enrolment_id: row for row in done}
     eligible = set(queries.eligible(done).values_list("enrolment", flat=True))
     elsewhere = _counted_elsewhere(enrolments, rule, filters, as_of)
@@ -84,7 +84,8 @@ def _counted_elsewhere(
 ) -> dict[int, list[CompletedPlace]]:
     """All counted units of these people under the rule, by person."""
     people = {enrolment.person_id for enrolment in enrolments}
-    units = queries.trained(rule, Filters(role=filters.role), as_of=as_of)
+    own = Filters(role=filters.role, known_at=filters.known_at)
+    units = queries.trained(rule, own, as_of=as_of)
     by_person: dict[int, list[CompletedPlace]] = {}
     for unit in units.filter(person__in=people):
         by_person.setdefault(unit.person_id, []).append(unit)

@@ -1,11 +1,13 @@
 """Reads from its address what a report is asked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +19,7 @@ from courses.enrolment.models import Enrolment
 from lms.people.countries import CHOICES, country_name
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
+THEN = "then"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,13 @@ class Question:
             "version": str(self.rule.version),
             "as_of": self.as_of.isoformat(),
         }
+
+    @property
+    def known(self) -> str:
+        """When what is said was known, in words (R27)."""
+        if self.filters.known_at is None:
+            return _("as it is known now")
+        return _("as it was known on %s") % told(self.filters.known_at)
 
     def shown_filters(self) -> list[tuple[str, str]]:
         """Each filter that is set, in words."""
@@ -97,15 +107,21 @@ class ReportForm(forms.Form):
         widget=day_input(),
     )
 
+    known_at = forms.ChoiceField(label=gettext_lazy("Knowledge"), required=False)
+
     def __init__(self, data, *, rules: list[CountingRule], projects: list[Project]) -> None:
         super().__init__(data)
         self.rules = {rule.code: rule for rule in rules}
+        self.fields["known_at"].choices = _knowledge(data.get("known_at", ""))
         self.fields["rule"].choices = [(rule.code, rule.title) for rule in rules]
         self.fields["project"].choices = [
             ("", _("All projects")),
             (NOT_ATTRIBUTABLE, _("not attributable")),
             *((project.code, str(project)) for project in projects),
         ]
+
+    def clean_known_at(self):
+        return moment_of(self.cleaned_data["known_at"])
 
     def clean_as_of(self):
         return plausible(self.cleaned_data["as_of"])
@@ -115,6 +131,33 @@ class ReportForm(forms.Form):
 
     def clean_to(self):
         return plausible(self.cleaned_data["to"])
+
+
+def _knowledge(asked: str) -> list[tuple[str, str]]:
+    """Known now, known then, and what an address asks beside."""
+    choices = [
+        ("", _("as it is known now")),
+        (THEN, _("as it was known on that day")),
+    ]
+    moment = moment_of(asked)
+    return [*choices, (asked, _("as it was known on %s") % told(moment))] if moment else choices
+
+
+def moment_of(text: str) -> date | datetime | None:
+    """A day, or a moment with its zone; None for anything else."""
+    try:
+        moment = parse_datetime(text) if "T" in text else parse_date(text)
+    except ValueError:
+        return None
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None
+    return None if isinstance(moment, datetime) and moment.tzinfo is None else moment
+
+
+def told(moment: date | datetime) -> str:
+    if isinstance(moment, datetime):
+        return f"{date_format(moment, 'j F Y H:i')} {moment.tzname()}"
+    return date_format(moment, "j F Y")
 
 
 def plausible(day: date | None) -> date | None:
@@ -150,6 +193,7 @@ def ask(data) -> tuple[ReportForm, Question] | None:
         from_=clean.get("from_"),
         to=clean.get("to"),
         evidence=clean.get("evidence", ""),
+        known_at=as_of if filled.get("known_at") == THEN else clean.get("known_at"),
     )
     form.initial = {"rule": rule.code, "as_of": as_of}
     form.data = {"rule": rule.code, "as_of": as_of.isoformat()} | filled

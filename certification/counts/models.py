@@ -100,7 +100,8 @@ class CompletedPlace(models.Model):
 
     One of `enrolment` and `version` is there. `completed_at` is when the last condition was met
     (R7). `left_on` is the day of its withdrawal, and from `stands_from` on it stands in for one
-    that was withdrawn before (R10). `place` is shared by imported results of the same person in
+    that was withdrawn before (R10). What is said of it was known from `known_from` until
+    `known_until`, if it was corrected since, and its withdrawal from `left_known_from`. `place` is shared by imported results of the same person in
     the same training, of which one counts; `turn` decides between equals.
     """
 
@@ -119,6 +120,9 @@ class CompletedPlace(models.Model):
     completed_at = models.DateTimeField()
     left_on = models.DateField(null=True)
     stands_from = models.DateField(null=True)
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField(null=True)
+    left_known_from = models.DateTimeField(null=True)
     is_evidenced = models.BooleanField()
     place = models.CharField(max_length=200)
     turn = models.CharField(max_length=200)

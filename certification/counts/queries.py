@@ -19,7 +19,9 @@ from certification.counts.rules import (
     NOT_ATTRIBUTABLE,
     Filters,
     as_of_bound,
+    known_bound,
     local_day,
+    seen_until,
     start_of,
     year_bounds,
 )
@@ -80,7 +82,7 @@ def claimed(rule: CountingRule, filters: Filters, *, as_of: date) -> Attributed:
     Which completion stands for a unit is decided over the whole history up to the as-of date
     for the role asked for, or for any role (R16, R17); period, project and country then select.
     """
-    units = attributed(_counted(rule, filters.role, as_of), rule)
+    units = attributed(_counted(rule, filters, as_of), rule)
     if filters.country:
         units = units.filter(at_country=_country(filters))
     if filters.year:
@@ -121,12 +123,24 @@ def zone_of(rule: CountingRule, filters: Filters) -> str:
     return project.zone if project else rule.zone
 
 
-def known(rule: CountingRule, as_of: date) -> Units:
-    """Every completion by the as-of date, without those withdrawn by then (R10): one a place."""
+def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = None) -> Units:
+    """Every completion by the as-of date, without those withdrawn by then (R10): one a place.
+
+    As it is known now, or as it was known at another time (R27).
+    """
+    if known_at is None:
+        places = CompletedPlace.objects.filter(known_until__isnull=True)
+        has_left = Q(left_on__lte=as_of)
+    else:
+        bound = known_bound(known_at, rule.zone)
+        places = CompletedPlace.objects.filter(
+            Q(known_until__isnull=True) | Q(known_until__gte=bound), known_from__lt=bound
+        )
+        has_left = Q(left_on__lte=as_of, left_known_from__lt=bound)
     return (
-        complete(CompletedPlace.objects.all(), rule)
+        complete(places, rule)
         .filter(completed_at__lt=as_of_bound(as_of, rule.zone))
-        .filter(Q(left_on__isnull=True) | Q(left_on__gt=as_of))
+        .exclude(has_left)
         .filter(Q(stands_from__isnull=True) | Q(stands_from__lte=as_of))
     )
 
@@ -146,11 +160,11 @@ def complete(places: Units, rule: CountingRule) -> Units:
     ).filter(Q(enrolment__isnull=False) | imported)
 
 
-def _counted(rule: CountingRule, role: str, as_of: date) -> Units:
+def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
     """The completion that stands for each unit of the rule (R10, R15, R16)."""
-    history = known(rule, as_of)
-    if role:
-        history = history.filter(role=role)
+    history = known(rule, as_of, filters.known_at)
+    if filters.role:
+        history = history.filter(role=filters.role)
     by_project = rule.uniqueness == CountingRule.Uniqueness.PROJECT
     if by_project or rule.asks_project:
         history = eligible(history)
@@ -210,7 +224,7 @@ def not_counted(
     """
     if units is None:
         units = trained(rule, filters, as_of=as_of)
-    places = Enrolment.objects.filter(enrolled_at__lt=as_of_bound(as_of, rule.zone))
+    places = Enrolment.objects.filter(enrolled_at__lt=seen_until(filters, as_of, rule.zone))
     if filters.role:
         places = places.filter(role=filters.role)
     if filters.country:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from certification.counts import queries
 from certification.counts.models import CompletedPlace, CountingRule
-from certification.counts.rules import Filters, Reason, as_of_bound, local_day
+from certification.counts.rules import Filters, Reason, as_of_bound, known_bound, local_day
 from certification.records.models import RecordVersion
 from lms.people.models import Person
 
@@ -26,9 +27,7 @@ def records_of(
     person: Person, rule: CountingRule, filters: Filters, *, as_of: date
 ) -> list[RecordVerdict]:
     """Every imported record of a person with its verdict; a fixed number of queries."""
-    versions = RecordVersion.objects.filter(
-        record__person=person, replaced_at__isnull=True
-    ).select_related("record", "region", "organisation", "evidence")
+    versions = _said(rule, filters).filter(record__person=person)
     own = CompletedPlace.objects.filter(version__in=versions)
     units = {
         unit.version_id: unit
@@ -53,6 +52,16 @@ def records_of(
             reason = Reason(_("Claimed, not evidenced: the file is missing."), "R64")
         verdicts.append(RecordVerdict(version, unit, reason))
     return verdicts
+
+
+def _said(rule: CountingRule, filters: Filters) -> QuerySet[RecordVersion]:
+    """What is said now, or what was said then."""
+    versions = RecordVersion.objects.select_related("record", "region", "organisation", "evidence")
+    if filters.known_at is None:
+        return versions.filter(replaced_at__isnull=True)
+    bound = known_bound(filters.known_at, rule.zone)
+    stood = Q(replaced_at__isnull=True) | Q(replaced_at__gte=bound)
+    return versions.filter(stood, known_from__lt=bound)
 
 
 def incomplete(version: RecordVersion, rule: CountingRule, as_of: date) -> Reason | None:

@@ -60,9 +60,10 @@ def _facts(asked: Question, rule: CountingRule, filters: Filters, as_of: date) -
     _years(asked, rule.zone)
     _projects(asked)
     asked.add(", raw AS (")
-    _places(asked, as_of)
+    known = _known_before(rule, filters)
+    _places(asked, as_of, known)
     asked.add("UNION ALL")
-    _records(asked, rule)
+    _records(asked, rule, known)
     asked.add("), fact AS (SELECT raw.*, years.year AS year, periods.code AS project,")
     asked.add("organisation.country AS seat FROM raw")
     asked.add("JOIN years ON raw.at >= years.starts AND raw.at < years.ends")
@@ -79,8 +80,20 @@ def _facts(asked: Question, rule: CountingRule, filters: Filters, as_of: date) -
     asked.add(")")
 
 
-def _places(asked: Question, as_of: date) -> None:
-    """Of each place of this site the first completion that nothing had withdrawn by then (R10)."""
+def _known_before(rule: CountingRule, filters: Filters) -> Any:
+    """Before which moment something was recorded that counts; without one: long after today."""
+    if filters.known_at is None:
+        return _instant(date(9000, 1, 1), "UTC")
+    if isinstance(filters.known_at, datetime):
+        return connection.ops.adapt_datetimefield_value(filters.known_at.astimezone(UTC))
+    return _instant(filters.known_at + timedelta(days=1), rule.zone)
+
+
+def _places(asked: Question, as_of: date, known: Any) -> None:
+    """Of each place of this site the first completion that nothing had withdrawn by then (R10).
+
+    What was recorded later than `known` had not happened yet, as far as anybody knew (R27).
+    """
     asked.add(
         "SELECT 'p' || done.id AS id, 'p' || place.id AS place, place.person_id, place.role,"
         " place.country, place.organisation_id, place.project_id, done.completed_at AS at,"
@@ -88,15 +101,20 @@ def _places(asked: Question, as_of: date) -> None:
         " FROM courses_enrolment place JOIN courses_programmecompletion done"
         " ON done.enrolment_id = place.id WHERE done.number = ("
         " SELECT MIN(each.number) FROM courses_programmecompletion each"
-        " WHERE each.enrolment_id = place.id AND each.id NOT IN ("
-        " SELECT gone.completion_id FROM courses_programmewithdrawal gone"
-        " WHERE gone.effective_on <= %s))",
+        f" WHERE each.enrolment_id = place.id AND each.recorded_at < {_moment()}"
+        " AND each.id NOT IN (SELECT gone.completion_id FROM courses_programmewithdrawal gone"
+        f" WHERE gone.effective_on <= %s AND gone.recorded_at < {_moment()}))",
+        known,
         connection.ops.adapt_datefield_value(as_of),
+        known,
     )
 
 
-def _records(asked: Question, rule: CountingRule) -> None:
-    """Of each imported record what was said last, where it is complete by the rule (R5, R6, R8)."""
+def _records(asked: Question, rule: CountingRule, known: Any) -> None:
+    """Of each imported record what was said last, where it is complete by the rule (R5, R6, R8).
+
+    Last before `known`: a later version was not there yet (R27).
+    """
     activities = ", ".join(["%s"] * len(rule.activities)) or "NULL"
     asked.add(
         "SELECT 'r' || record.id, 'r' || record.person_id || ' ' || record.delivery,"
@@ -106,12 +124,14 @@ def _records(asked: Question, rule: CountingRule) -> None:
         " || ' ' || record.delivery"
         " FROM certification_trainingrecord record JOIN certification_recordversion said"
         " ON said.record_id = record.id AND said.number = (SELECT MAX(each.number)"
-        " FROM certification_recordversion each WHERE each.record_id = record.id)"
+        " FROM certification_recordversion each WHERE each.record_id = record.id"
+        f" AND each.known_from < {_moment()})"
         " LEFT JOIN courses_project project ON project.code = record.project_code"
         " WHERE record.result_confirmed_at IS NOT NULL"
         f" AND said.activity IN ({activities})"
         " AND said.scheduled_minutes > 0 AND 10000 * CAST(said.attended_minutes AS bigint)"
         " >= %s * CAST(said.scheduled_minutes AS bigint)",
+        known,
         *rule.activities,
         int(rule.attendance_percent * 100),
     )

@@ -32,6 +32,7 @@ class Filters:
     from_: date | None = None
     to: date | None = None
     evidence: str = ""  # `missing` asks for what is claimed and not evidenced (R64)
+    known_at: date | datetime | None = None  # what was known by then; none: what is known now
 
     def with_(self, **changes) -> "Filters":
         return replace(self, **changes)
@@ -46,6 +47,7 @@ class Filters:
             "from": self.from_,
             "to": self.to,
             "evidence": self.evidence,
+            "known_at": self.known_at.isoformat() if self.known_at else "",
         }
         return {key: str(value) for key, value in values.items() if value}
 
@@ -63,6 +65,17 @@ def year_bounds(year: int, zone: str) -> tuple[datetime, datetime]:
 def as_of_bound(day: date, zone: str) -> datetime:
     """Everything before this instant was there on the as-of date, its evening included."""
     return start_of(day + timedelta(days=1), zone)
+
+
+def known_bound(known_at: date | datetime, zone: str) -> datetime:
+    """Everything recorded before this instant was known; of a day, its evening is included."""
+    return known_at if isinstance(known_at, datetime) else as_of_bound(known_at, zone)
+
+
+def seen_until(filters: Filters, as_of: date, zone: str) -> datetime:
+    """Before this instant happened what can have been known, and is asked about."""
+    bound = as_of_bound(as_of, zone)
+    return min(bound, known_bound(filters.known_at, zone)) if filters.known_at else bound
 
 
 def local_day(moment: datetime, zone: str) -> date:

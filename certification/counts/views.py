@@ -220,7 +220,7 @@ def person(request, public_id):
             "person", "programme", "organisation", "region", "project"
         ).order_by("enrolled_at", "pk")
     )
-    filters = Filters(role=question.filters.role)
+    filters = Filters(role=question.filters.role, known_at=question.filters.known_at)
     verdicts = verdicts_on(enrolments, question.rule, filters, as_of=question.as_of)
     context = shared_context(form, question) | {
         "person": somebody,

@@ -68,7 +68,10 @@ def _complete(
     done = ProgrammeCompletion.objects.filter(enrolment=enrolment)
     if not done.standing().exists():
         completion = ProgrammeCompletion.objects.create(
-            enrolment=enrolment, number=done.count() + 1, completed_at=completed_at
+            enrolment=enrolment,
+            number=done.count() + 1,
+            completed_at=completed_at,
+            recorded_at=max(at, completed_at),
         )
         record_event(name="courses.programme_completed", subject=completion, by=by, at=at)
 

@@ -111,10 +111,11 @@ def _complete_programme(enrolment: Enrolment, at: datetime) -> None:
     done = ProgrammeCompletion.objects.filter(enrolment=enrolment)
     if moment is None or done.standing().exists():
         return
+    known_from = max(at, moment)
     programme = ProgrammeCompletion.objects.create(
-        enrolment=enrolment, number=done.count() + 1, completed_at=moment
+        enrolment=enrolment, number=done.count() + 1, completed_at=moment, recorded_at=known_from
     )
-    record_event(name="courses.programme_completed", subject=programme, by=None, at=max(at, moment))
+    record_event(name="courses.programme_completed", subject=programme, by=None, at=known_from)
 
 
 def _completed_at(enrolment: Enrolment) -> datetime | None:
@@ -157,7 +158,9 @@ def record_withdrawal(*, withdrawal: ResultWithdrawal, at: datetime) -> ModuleWi
 
 def _withdraw_programme(enrolment: Enrolment, cause: dict[str, Any], at: datetime) -> None:
     for completion in ProgrammeCompletion.objects.filter(enrolment=enrolment).standing():
-        withdrawn = ProgrammeWithdrawal.objects.create(completion=completion, **cause)
+        withdrawn = ProgrammeWithdrawal.objects.create(
+            completion=completion, recorded_at=at, **cause
+        )
         record_event(name="courses.programme_withdrawn", subject=withdrawn, by=None, at=at)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
@@ -113,6 +113,7 @@ class ProgrammeCompletion(models.Model):
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="programme_completions")
     number = models.PositiveSmallIntegerField(default=1)
     completed_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField(help_text="From when on it was known here.")
 
     objects = CompletionQuerySet.as_manager()
 
@@ -124,6 +125,10 @@ class ProgrammeCompletion(models.Model):
             ),
             models.CheckConstraint(
                 name="programme_completion_counts_from_1", condition=Q(number__gte=1)
+            ),
+            models.CheckConstraint(
+                name="programme_completion_known_once_there",
+                condition=Q(recorded_at__gte=F("completed_at")),
             ),
         ]
 
@@ -155,6 +160,7 @@ class ProgrammeWithdrawal(models.Model):
         ResultWithdrawal, models.PROTECT, related_name="programme_withdrawals"
     )
     effective_on = models.DateField()
+    recorded_at = models.DateTimeField(help_text="From when on it was known here.")
 
     class Meta:
         ordering = ["pk"]

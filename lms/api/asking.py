@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from certification.counts import queries
@@ -19,7 +19,7 @@ from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
 from lms.errors import Refused
 
-NAMES = ("rule", "project", "role", "from", "to", "as_of", "by")
+NAMES = ("rule", "project", "role", "from", "to", "as_of", "known_at", "by")
 OF_LIST = ("version", "page", "size", "evidence")
 
 
@@ -57,6 +57,7 @@ def read(values: Mapping[str, str], *, also: tuple[str, ...] = ()) -> Asked:
         project=_project(values.get("project", "")),
         from_=_day(values, "from"),
         to=_day(values, "to"),
+        known_at=_moment(values, "known_at"),
     )
     if filters.from_ and filters.to and filters.to <= filters.from_:
         raise Refused("period_empty", _("“to” is the first day after the period: after “from”."))
@@ -103,6 +104,23 @@ def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> s
             _("“%(name)s” is one of: %(choices)s.") % {"name": name, "choices": ", ".join(choices)},
         )
     return value
+
+
+def _moment(values: Mapping[str, str], name: str) -> date | datetime | None:
+    """A day, or a moment with its zone."""
+    value = values.get(name, "")
+    if "T" not in value:
+        return _day(values, name)
+    try:
+        moment = parse_datetime(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Refused(
+            f"{name}_unclear",
+            _("“%s” is a day, or a moment with its zone such as 2013-06-30T17:00:00+02:00.") % name,
+        )
+    return moment
 
 
 def _day(values: Mapping[str, str], name: str) -> date | None:

@@ -35,6 +35,9 @@ class Question(Schema):
     from_: str = Field("", alias="from", description="First day, in the zone of project or rule.")
     to: str = Field("", description="First day after the period.")
     as_of: str = Field("", description="The last day of which anything is known; empty: today.")
+    known_at: str = Field(
+        "", description="A day or a moment: as it was known then; empty: as it is known now."
+    )
     by: str = Field("", description="country, region, role, project, year or month.")
 
 

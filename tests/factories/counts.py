@@ -1,6 +1,6 @@
 """Rows behind counts: rules, projects, and completed places without their long history."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from certification.counts.actions import install_rule
 from certification.counts.models import CountingRule
@@ -56,8 +56,9 @@ def place(
     country: str = "AT",
     completed_at: datetime | None = None,
     enrolled_at: datetime = AT,
+    recorded_at: datetime | None = None,
 ) -> Enrolment:
-    """A place in the programme, completed at an instant if one is given."""
+    """A place in the programme, completed at an instant if one is given, and known at once or later."""
     enrolment = Enrolment.objects.create(
         person=person or PersonFactory(),
         programme=programme,
@@ -67,14 +68,27 @@ def place(
         enrolled_at=enrolled_at,
     )
     if completed_at:
-        ProgrammeCompletion.objects.create(enrolment=enrolment, completed_at=completed_at)
+        ProgrammeCompletion.objects.create(
+            enrolment=enrolment,
+            completed_at=completed_at,
+            recorded_at=recorded_at or completed_at,
+        )
     return enrolment
 
 
 def withdraw_completion(
-    enrolment: Enrolment, *, on: date, restored_at: datetime | None = None
+    enrolment: Enrolment,
+    *,
+    on: date,
+    restored_at: datetime | None = None,
+    recorded_at: datetime | None = None,
 ) -> None:
-    """The completion of the place is withdrawn on a day, and another pass may have restored it."""
+    """The completion of the place is withdrawn on a day, and another pass may have restored it.
+
+    Both were recorded when the later of them happened, if nothing else is said.
+    """
+    morning = datetime.combine(on, time(), tzinfo=UTC)
+    recorded_at = recorded_at or max(morning, restored_at or morning)
     module = ModulePage.objects.child_of(enrolment.programme).first()
     attempt = Attempt.objects.create(
         enrolment=enrolment,
@@ -93,6 +107,10 @@ def withdraw_completion(
         withdrawn_by=PersonFactory(),
     )
     completion = enrolment.programme_completions.get()
-    ProgrammeWithdrawal.objects.create(completion=completion, cause=cause, effective_on=on)
+    ProgrammeWithdrawal.objects.create(
+        completion=completion, cause=cause, effective_on=on, recorded_at=recorded_at
+    )
     if restored_at:
-        ProgrammeCompletion.objects.create(enrolment=enrolment, number=2, completed_at=restored_at)
+        ProgrammeCompletion.objects.create(
+            enrolment=enrolment, number=2, completed_at=restored_at, recorded_at=recorded_at
+        )

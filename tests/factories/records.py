@@ -1,12 +1,17 @@
 """Files of past trainings, and what the API answers about them."""
 
 import csv
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from certification.records.rules import COLUMNS
+from certification.records.actions import keep_evidence, keep_records
+from certification.records.folders import Nowhere
+from certification.records.rules import COLUMNS, Said, read_row
+from lms.tables import Row
 
 PROJECTS = ("project", "title", "starts_on", "ends_on", "zone", "final_payment_on")
 ROW = {
@@ -60,3 +65,25 @@ def take(path: Path, rows: list[dict[str, Any]], evidence: Path | None = None) -
 def take_projects(path: Path, rows: list[tuple[str, ...]]) -> None:
     lines = [dict(zip(PROJECTS, each, strict=True)) for each in rows]
     call_command("import_projects", str(write(path / "projects.csv", lines, PROJECTS)), verbosity=0)
+
+
+def said(**values: Any) -> Said:
+    """What a row says, read."""
+    return read_row(Row(1, row(**values))).said
+
+
+class Kept:
+    """Evidence that is there: whatever is named is found, as one file each."""
+
+    def find(self, names, *, by, at):
+        return {
+            name: keep_evidence(
+                file=ContentFile(f"signed {name}".encode(), name), name=name, by=by, at=at
+            )
+            for name in names
+        }
+
+
+def keep(*rows: Said, at: datetime, is_evidenced: bool = True) -> None:
+    """Keep what rows say, as it became known at a moment."""
+    keep_records(batch=rows, evidences=Kept() if is_evidenced else Nowhere(), by=None, at=at)

@@ -73,8 +73,9 @@ def crowd(programme, number: int) -> None:
         for n, person in enumerate(people)
     )
     ProgrammeCompletion.objects.bulk_create(
-        ProgrammeCompletion(enrolment=place, completed_at=MOMENT.replace(year=2012 + n % 2))
+        ProgrammeCompletion(enrolment=place, completed_at=moment, recorded_at=moment)
         for n, place in enumerate(places)
+        for moment in [MOMENT.replace(year=2012 + n % 2)]
         if n % 3 != 2
     )
 

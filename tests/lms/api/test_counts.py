@@ -128,6 +128,7 @@ def test_the_description_names_every_parameter(client):
         "from",
         "to",
         "as_of",
+        "known_at",
         "by",
     }
 

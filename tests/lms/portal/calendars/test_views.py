@@ -153,6 +153,7 @@ def test_r38_the_last_day_for_what_a_certificate_asks_is_a_deadline(client, deli
             programme=programme, person=place.person, role=Enrolment.Role.INSTRUCTOR
         ),
         completed_at=AT,
+        recorded_at=AT,
     )
     uid = f"way-{programme.code}-instructor-{{}}@cascade"
     found = events(client, place.person)[uid.format(place.person.public_id)]

@@ -1,0 +1,137 @@
+"""Figures as they were known at another time: what was recorded later had not happened yet (R27)."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from certification.counts import queries
+from certification.counts.checking import differences
+from certification.counts.rules import Filters
+from tests.factories import counts as make
+from tests.factories.courses import programme_page
+from tests.factories.records import keep, said
+
+pytestmark = pytest.mark.django_db
+AS_OF = date(2014, 12, 31)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(hour=12, tzinfo=UTC)
+
+
+@pytest.fixture
+def programme():
+    return programme_page(modules=1, lessons=0)
+
+
+@pytest.fixture
+def rule():
+    return make.rules()["programme"]
+
+
+def counted(rule, known_at=None, **filters) -> int:
+    asked = Filters(known_at=known_at, **filters)
+    return queries.trained(rule, asked, as_of=AS_OF).count()
+
+
+def test_r27_what_was_recorded_later_was_not_known_then(programme, rule):
+    make.place(programme, completed_at=at("2013-12-20"), recorded_at=at("2014-01-15"))
+
+    assert counted(rule, year=2013) == 1
+    assert counted(rule, date(2014, 1, 15), year=2013) == 1  # the day itself is included
+    assert counted(rule, at("2014-01-15"), year=2013) == 0  # of a moment, what was before it
+    assert counted(rule, date(2014, 1, 14), year=2013) == 0
+
+
+def test_r10_a_withdrawal_that_nobody_knew_of_had_not_happened(programme, rule):
+    place = make.place(programme, completed_at=at("2013-05-05"))
+    make.withdraw_completion(place, on=date(2014, 2, 1), recorded_at=at("2014-06-01"))
+
+    assert counted(rule) == 0
+    assert counted(rule, date(2014, 5, 31)) == 1
+    assert counted(rule, date(2014, 6, 1)) == 0
+
+
+def test_r27_evidence_that_arrived_later_was_missing_then(rule):
+    keep(said(), at=at("2014-01-10"), is_evidenced=False)
+    keep(said(), at=at("2014-03-01"))
+
+    assert counted(rule) == 1
+    assert counted(rule, date(2014, 2, 28)) == 0
+    assert counted(rule, date(2014, 2, 28), evidence="missing") == 1
+    assert counted(rule, date(2014, 3, 1), evidence="missing") == 0
+
+
+def test_a_correction_replaces_what_was_said_from_its_moment_on(rule):
+    keep(said(country="AT"), at=at("2014-01-10"))
+    keep(said(country="HU", nuts_code="", nuts_version=""), at=at("2014-03-01"))
+
+    assert (counted(rule, country="AT"), counted(rule, country="HU")) == (0, 1)
+    then = date(2014, 2, 1)
+    assert (counted(rule, then, country="AT"), counted(rule, then, country="HU")) == (1, 0)
+
+
+FILTERS = (Filters(), Filters(year=2013), Filters(country="AT"), Filters(project="P1"))
+AS_OFS = (date(2013, 6, 30), date(2014, 2, 1), AS_OF)
+
+
+def answers(rules, known_at=None) -> list[tuple[int, int]]:
+    return [
+        (
+            queries.trained(rule, filters.with_(known_at=known_at), as_of=as_of).count(),
+            queries.claimed(rule, filters.with_(known_at=known_at), as_of=as_of).count(),
+        )
+        for rule in rules
+        for filters in FILTERS
+        for as_of in AS_OFS
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_r27_what_is_asked_as_known_then_is_what_was_answered_then(programme, seed):
+    """A random history is recorded day by day, and each day's answers are found again at its end."""
+    chance = random.Random(seed)
+    rules = make.rules().values()
+    project = make.project("P1", date(2012, 1, 1), date(2013, 9, 30))
+    day, standing, told = datetime(2014, 1, 1, 12, tzinfo=UTC), [], []
+    for _step in range(14):
+        day += timedelta(days=chance.randint(1, 9))
+        happened = day - timedelta(days=chance.randint(1, 400))
+        kind = chance.choice(("record", "record", "place", "withdrawal"))
+        if kind == "withdrawal" and standing:
+            place = standing.pop(chance.randrange(len(standing)))
+            make.withdraw_completion(place, on=happened.date(), recorded_at=day)
+        elif kind == "place":
+            country = chance.choice(("AT", "TR"))
+            standing.append(
+                make.place(
+                    programme,
+                    project=chance.choice((None, project)),
+                    country=country,
+                    completed_at=happened,
+                    recorded_at=day,
+                )
+            )
+        else:
+            keep(
+                said(
+                    person_id=f"p{chance.randint(1, 3)}",
+                    project=chance.choice(("P1", "")),
+                    country=chance.choice(("AT", "HU")),
+                    nuts_code="",
+                    nuts_version="",
+                    attended_minutes=chance.choice(("3000", "2399")),
+                    result_confirmed_at=chance.choice(
+                        ("2013-05-01T10:00:00Z", "2013-11-01T10:00:00Z")
+                    ),
+                ),
+                at=day,
+                is_evidenced=chance.random() < 0.6,
+            )
+        told.append((day.date(), answers(rules)))
+
+    for known_at, answer in told:
+        assert answers(rules, known_at) == answer, known_at
+    assert len({str(answer) for _day, answer in told}) > 3  # something did change
+    assert list(differences(60, seed, {})) == []
