@@ -27,7 +27,14 @@ class Way:
     @property
     def is_held(self) -> bool:
         """Held, and nothing to be done about it today."""
-        return bool(self.holding.against(self.purpose))
+        return bool(self.why_held)
+
+    @property
+    def why_held(self) -> str:
+        """Why nothing is to be done today: too early to renew, or the scheme asks nothing for it."""
+        if not self.file.requirements:
+            return self.holding.against_grant
+        return self.holding.against(self.purpose)
 
     @property
     def met(self) -> int:

@@ -15,6 +15,7 @@ from certification.counts.queries import Figure, headline_figures, trained
 from certification.counts.rules import Filters
 from certification.decisions.models import Decision
 from certification.decisions.queries import decisions_visible_to
+from certification.decisions.queries import queue as applications
 from courses.attempts.queries import markable_modules
 from courses.catalogue.models import (
     LessonPage,
@@ -67,6 +68,7 @@ class Home:
     figures: list[Figure] = field(default_factory=list)
     may_see_decisions: bool = False
     decisions: list[Decision] = field(default_factory=list)
+    waiting_to_be_decided: int = 0
     projects: list[ProjectFigures] = field(default_factory=list)
     project_rule: CountingRule | None = None
     today: date | None = None
@@ -85,6 +87,7 @@ def home_of(person: Person, *, today: date, now: datetime) -> Home:
     if "officer" in person.roles:
         home.may_see_decisions = True
         home.decisions = list(decisions_visible_to(person)[:DECISIONS])
+        home.waiting_to_be_decided = applications(is_complete=True).count()
     if "coordinator" in person.roles:
         _add_projects(home, person, today)
     return home

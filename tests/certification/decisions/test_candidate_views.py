@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certification.decisions.candidates import ways_of
+from certification.decisions.models import Decision
 from certification.schemes.actions import install_scheme
+from certification.schemes.models import CertificateType
 from certification.schemes.papers.models import CandidatePaper, SignedAgreement
 from tests.factories.certification import scheme_data
 from tests.factories.courses import AT, enrolment, programme_page
@@ -77,6 +79,25 @@ def test_who_signs_and_hands_in_may_be_decided_about(client_of, place):
     ]
     assert way.file.is_complete
     assert "Everything is there. Apply" in words(client_of(place.person).get(WAY))
+
+
+def test_where_a_renewal_asks_for_nothing_the_certificate_is_held(client_of, place):
+    kind = CertificateType.objects.get(code="teacher")
+    Decision.objects.create(
+        person=place.person,
+        certificate_type=kind,
+        type_code=kind.code,
+        scheme_code=kind.version.scheme.code,
+        scope=place.programme.code,
+        outcome="granted",
+        rule="Test, version 1",
+        decided_at=AT,
+    )
+    shown = words(client_of(place.person).get(WAY))
+    assert "held" in shown
+    assert "0 of 0 met" not in shown
+    (way,) = [each for each in ways_of(place.person, AT) if each.choice.certificate_type == kind]
+    assert not way.may_apply
 
 
 def test_what_nobody_asks_for_is_neither_signed_nor_kept(client_of, place):

@@ -65,6 +65,7 @@ def test_a_learner_continues_from_my_page(client_of):
         ("administrator", "What the scheme has achieved"),
         ("auditor", "Trained counts"),
         ("author", "Open the authoring desk"),
+        ("officer", "No complete file waits."),
         ("officer", "Latest decisions"),
     ],
 )
