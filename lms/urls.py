@@ -47,6 +47,7 @@ urlpatterns = [
     path("appeals/", include("certification.appeals.urls")),
     path("", include("certification.registers.urls")),
     path("labels/", include("certification.labels.urls")),
+    path("records/", include("certification.records.urls")),
     path("reports/", include("certification.counts.urls")),
     path("api/v1/", include((api_urls, "ninja"), namespace="api-1")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),

@@ -72,6 +72,15 @@ class TrainingRecord(models.Model):
         return f"{self.person}: {self.delivery}"
 
 
+class RecordVersionQuerySet(models.QuerySet):
+    def standing(self) -> "RecordVersionQuerySet":
+        return self.filter(replaced_at__isnull=True)
+
+    def waiting_for(self, names: list[str]) -> "RecordVersionQuerySet":
+        """Those that stand, name evidence of these names and have none (R64)."""
+        return self.standing().filter(evidence__isnull=True, evidence_name__in=names)
+
+
 class RecordVersion(models.Model):
     """What is said of a training record; a correction is a further version, the last one stands."""
 
@@ -106,6 +115,8 @@ class RecordVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecordVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

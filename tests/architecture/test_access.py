@@ -379,6 +379,15 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "registers:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
     "registers:languages": (signed_in(NOT_ALLOWED), signed_in(GO)),
     "registers:choose": (signed_in(NOT_ALLOWED), signed_in(GO)),
+    "records:files": (only("administrator"), only("administrator")),
+    "records:evidence": (
+        only("administrator", answer=NOT_ALLOWED),
+        only("administrator", answer=422),
+    ),
+    "records:file": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_FOUND),
+    ),
     "labels:labels": (everybody(SEE), everybody(NOT_ALLOWED)),
     "labels:json": (everybody(SEE), everybody(NOT_ALLOWED)),
     "labels:csv": (everybody(SEE), everybody(NOT_ALLOWED)),

@@ -1,7 +1,7 @@
 """Keeps what rows say of past trainings: new facts, and corrections as further versions."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -39,23 +39,37 @@ def keep_records(
     same result is a further version. Nobody is merged (R2). Records `records.record_kept` for each
     new version, and `records.version_replaced` for each that no longer stands.
     """
-    record = on_record(batch)
     found = evidences.find({each.evidence for each in batch if each.evidence}, by=by, at=at)
-    outcome = Outcome()
-    new: dict[Key, Said] = {}
+    judged = judge(batch, found)
+    if judged.new:
+        rows = list(judged.new.values())
+        _register_people(rows, judged.record, by, at)
+        _register_places(rows, judged.record, by, at)
+        _write(judged.new, judged.record, found, by, at)
+    return judged.outcome
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What rows add to what is on record: facts that are new or otherwise, and all of it in numbers."""
+
+    record: OnRecord
+    new: dict[Key, Said]
+    outcome: Outcome
+
+
+def judge(batch: Sequence[Said], found: Mapping[str, RecordEvidence]) -> Judged:
+    """Look at rows beside what is on record and the evidence that was found; writes nothing."""
+    judged = Judged(on_record(batch), {}, Outcome())
     for said in batch:
         key = key_of(said)
-        standing = record.standing.get(key)
+        standing = judged.record.standing.get(key)
         same = standing is not None and says_the_same(standing, said, found.get(said.evidence))
-        same = same or (key in new and replace(new[key], number=said.number) == said)
-        outcome.note(said, record, is_new=standing is None, is_same=same, found=found)
+        same = same or (key in judged.new and replace(judged.new[key], number=said.number) == said)
+        judged.outcome.note(said, judged.record, is_new=standing is None, is_same=same, found=found)
         if not same:
-            new[key] = said
-    if new:
-        _register_people(list(new.values()), record, by, at)
-        _register_places(list(new.values()), record, by, at)
-        _write(new, record, found, by, at)
-    return outcome
+            judged.new[key] = said
+    return judged
 
 
 def _register_people(
