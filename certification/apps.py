@@ -9,6 +9,7 @@ ROOMS = (
     "schemes",
     "decisions",
     "certificates",
+    "drafts",
     "appeals",
     "credentials",
     "documents",

@@ -21,6 +21,7 @@ from certification.decisions.models import (
     ProposalReturn,
 )
 from certification.documents.models import DesignVersion, Document, DocumentDesign
+from certification.drafts.models import SchemeDraft
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
 from certification.records.models import RecordEvidence, RecordVersion, TrainingRecord
 from certification.registers.models import TeachingLanguage
@@ -57,6 +58,7 @@ __all__ = [
     "RecordVersion",
     "Requirement",
     "Scheme",
+    "SchemeDraft",
     "SchemeVersion",
     "SignedAgreement",
     "StatusEvent",

@@ -11,7 +11,7 @@ from certification.certificates.queries import status_of
 from certification.certificates.rules import StatusOn
 from certification.schemes.evidence import Checked, Evidence
 from certification.schemes.requirements import Candidate, Kind, register
-from certification.schemes.requirements.registry import Parameters, unknown_parameters
+from certification.schemes.requirements.registry import Parameter, Parameters, Shape
 
 Held = list[tuple[Certificate, StatusOn]]
 
@@ -90,7 +90,7 @@ def problems_of_valid(parameters: Parameters, scope: str) -> list[str]:
         found.append(_("“types” must list codes of certificate types."))
     if not isinstance(parameters.get("title"), str) or not parameters["title"].strip():
         found.append(_("“title” must be a text."))
-    return found + unknown_parameters(parameters, {"types", "title"})
+    return found
 
 
 register(
@@ -100,5 +100,14 @@ register(
         load_held,
         check_valid,
         problems_of_valid,
+        (
+            Parameter(
+                "types",
+                gettext_lazy("codes of certificate types"),
+                Shape.LIST,
+                gettext_lazy("One in each line; one of them is enough."),
+            ),
+            Parameter("title", gettext_lazy("title of the certificate in words"), Shape.LINE),
+        ),
     )
 )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from certification.decisions.choices import Choice, offered_on
 from certification.decisions.holding import Holding, holding_of
 from certification.decisions.models import Application, Purpose
+from certification.decisions.used import facts_used
 from certification.schemes.models import CertificateType
 from certification.schemes.queries import CandidateFile, candidate_file, type_for
 from certification.schemes.rules import day_of
@@ -94,7 +95,13 @@ def _way(person: Person, choice: Choice, at: datetime, application: Application 
     kind = choice.certificate_type
     holding = holding_of(person, kind, choice.scope, day_of(at, kind.version.scheme))
     purpose = Purpose(application.purpose) if application else holding.purpose
+    is_held = holding.against(purpose)
     file = candidate_file(
-        person=person, certificate_type=kind, scope=choice.scope, at=at, purpose=purpose
+        person=person,
+        certificate_type=kind,
+        scope=choice.scope,
+        at=at,
+        purpose=purpose,
+        used=frozenset() if is_held else facts_used(person, kind, choice.scope, purpose),
     )
     return Way(choice, file, purpose, holding, application)

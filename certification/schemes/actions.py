@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from certification.schemes.building import build_version
 from certification.schemes.data import complete_version, differences, problems_in
-from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
-from certification.schemes.queries import VERSION_FIELDS, version_as_data
+from certification.schemes.models import Scheme, SchemeVersion
+from certification.schemes.queries import version_as_data
 from certification.schemes.rules import day_of
 from courses.catalogue.models import ProgrammePage
 from lms.errors import Refused
@@ -54,20 +55,13 @@ def _install_version(
     if installed:
         _keep_version(installed, row, place, by, at)
         return
-    until = row["valid_until"]
-    version = SchemeVersion.objects.create(
-        scheme=scheme,
-        number=row["number"],
-        **{name: row[name] for name in VERSION_FIELDS},
-        valid_from=date.fromisoformat(row["valid_from"]),
-        valid_until=date.fromisoformat(until) if until else None,
-    )
-    for fields in row["certificate_types"]:
-        requirements = fields.pop("requirements")
-        certificate_type = CertificateType.objects.create(version=version, **fields)
-        for requirement in requirements:
-            Requirement.objects.create(certificate_type=certificate_type, **requirement)
-    record_event(name="schemes.version_installed", subject=version, by=by, at=at)
+    built = build_version(scheme, row)
+    built.version.save()
+    for each in built.types:
+        each.row.save()
+        for requirement in each.requirements:
+            requirement.save()
+    record_event(name="schemes.version_installed", subject=built.version, by=by, at=at)
 
 
 def _keep_version(

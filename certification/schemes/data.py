@@ -57,7 +57,7 @@ def complete_version(row: dict[str, Any]) -> dict[str, Any]:
         | fields
         | {
             "requirements": [
-                {"purpose": Requirement.Purpose.GRANT.value, "parameters": {}} | entry
+                {"purpose": Requirement.Purpose.GRANT.value} | complete_requirement(entry)
                 for entry in fields["requirements"]
             ]
         }
@@ -66,9 +66,18 @@ def complete_version(row: dict[str, Any]) -> dict[str, Any]:
     defaults = {
         field.name: field.get_default()
         for field in SchemeVersion._meta.concrete_fields
-        if field.name in {"deciders", "conflict_months", "appeal_days"}
+        if field.name in VERSION and not VERSION[field.name].is_required
     }
-    return {"valid_until": None} | defaults | row | {"certificate_types": types}
+    return defaults | row | {"certificate_types": types}
+
+
+def complete_requirement(row: dict[str, Any]) -> dict[str, Any]:
+    """With its parameters, and those of its parts, where they were left out."""
+    parameters = row.get("parameters", {})
+    if "of" in parameters:
+        parts = [complete_requirement(part) for part in parameters["of"]]
+        parameters = parameters | {"of": parts}
+    return row | {"parameters": parameters}
 
 
 def differences(installed: Any, given: Any, place: str = "") -> list[str]:
@@ -129,8 +138,8 @@ def _type(fields: Any, place: str) -> Problems:
         here = f"{place}.requirements[{index}]"
         yield from _fields(row, f"{here}.", REQUIREMENT)
         if isinstance(row, dict) and isinstance(row.get("parameters", {}), dict):
-            for text in problems_of(row.get("kind"), row.get("parameters", {}), str(scope)):
-                yield here, text
+            for inner, text in problems_of(row.get("kind"), row.get("parameters", {}), str(scope)):
+                yield f"{here}.{inner}" if inner else here, text
 
 
 def _placeholders(statement: str, scope: str) -> Iterator[str]:
@@ -290,6 +299,7 @@ VERSION = {
     "deciders": Field(_whole(2), is_required=False),
     "conflict_months": Field(_whole(120, 0), is_required=False),
     "appeal_days": Field(_whole(365), is_required=False),
+    "evidence_serves_several": Field(_yes_or_no, is_required=False),
     "valid_from": Field(_day),
     "valid_until": Field(_or_nothing(_day), is_required=False),
     "certificate_types": Field(_list),

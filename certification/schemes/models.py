@@ -46,6 +46,14 @@ class SchemeVersion(models.Model):
         _("months for which a tie to the candidate binds"), default=24
     )
     appeal_days = models.PositiveSmallIntegerField(_("days to appeal"), default=30)
+    evidence_serves_several = models.BooleanField(
+        _("a training given, or an observation, may serve several purposes"),
+        default=False,
+        help_text=_(
+            "To become and again to stay, or for another certificate of the scheme; never twice for "
+            "the same (R39)."
+        ),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 

@@ -1,11 +1,12 @@
 """Which certificate types may be granted for an enrolment on a day, and what is still lacking."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from certification.schemes.data import complete_requirement
 from certification.schemes.evidence import Checked, Evidence
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 from certification.schemes.requirements import Candidate, check
@@ -13,7 +14,13 @@ from certification.schemes.rules import day_of, type_that_applies
 from courses.enrolment.models import Enrolment
 from lms.people.models import Person
 
-VERSION_FIELDS = ("issuer_name", "deciders", "conflict_months", "appeal_days")
+VERSION_FIELDS = (
+    "issuer_name",
+    "deciders",
+    "conflict_months",
+    "appeal_days",
+    "evidence_serves_several",
+)
 TYPE_FIELDS = tuple(
     field.name
     for field in CertificateType._meta.concrete_fields
@@ -78,16 +85,20 @@ def candidate_file(
     at: datetime,
     purpose: str = Requirement.Purpose.GRANT,
     enrolment: Enrolment | None = None,
-    used: frozenset[tuple[str, int]] = frozenset(),
+    used: Collection[tuple[str, int]] = frozenset(),
 ) -> CandidateFile:
     """Each requirement of the type for that purpose, checked for one person at a moment (R48).
 
     With an enrolment only what was done in that place counts; `used` are facts, by type and id,
-    that earlier decisions about the same rest on, which a renewal does not count again (R39).
+    that earlier grants rest on and that do not count again (R39).
     """
     candidate = Candidate(person, certificate_type, scope, at, enrolment, used)
-    asked = certificate_type.requirements.filter(purpose=purpose)
-    return CandidateFile(candidate, tuple(check(row, candidate) for row in asked))
+    return file_against(candidate, certificate_type.requirements.filter(purpose=purpose))
+
+
+def file_against(candidate: Candidate, requirements: Iterable[Requirement]) -> CandidateFile:
+    """The file of a candidate against requirements, which need not be installed."""
+    return CandidateFile(candidate, tuple(check(row, candidate) for row in requirements))
 
 
 def type_for(
@@ -121,11 +132,13 @@ def version_as_data(version: SchemeVersion) -> dict[str, Any]:
             {
                 **{name: getattr(row, name) for name in TYPE_FIELDS},
                 "requirements": [
-                    {
-                        "purpose": requirement.purpose,
-                        "kind": requirement.kind,
-                        "parameters": requirement.parameters,
-                    }
+                    complete_requirement(
+                        {
+                            "purpose": requirement.purpose,
+                            "kind": requirement.kind,
+                            "parameters": requirement.parameters,
+                        }
+                    )
                     for requirement in row.requirements.all()
                 ],
             }

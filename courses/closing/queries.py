@@ -1,6 +1,7 @@
 """What a delivery's participants have done, what is missing to close it, and what it brought."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -171,6 +172,16 @@ def parts_of_trainers(delivery: Delivery) -> dict[int, Part]:
 
 def completers(delivery: Delivery) -> int:
     return participants(delivery).in_state("completed").count()
+
+
+def numbers_of(deliveries: Collection[int]) -> dict[int, tuple[int, int]]:
+    """By delivery, how many take part or did so to the end, and how many completed; one query."""
+    rows = Enrolment.objects.filter(delivery__in=deliveries).taking_part()
+    found = dict.fromkeys(deliveries, (0, 0))
+    for delivery, state in rows.values_list("delivery", "state"):
+        all_of_them, completed = found[delivery]
+        found[delivery] = (all_of_them + 1, completed + (state == "completed"))
+    return found
 
 
 def credits_of(delivery: Delivery) -> QuerySet[TrainerCredit]:

@@ -1,6 +1,7 @@
 """Who takes part in a delivery, where each place stands, and what was attended."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
@@ -116,10 +117,13 @@ def is_taught_by_right(session: Session) -> bool:
     ).exists()
 
 
-def standing_entries(sessions: QuerySet[Session]) -> dict[tuple[int, int], AttendanceEntry]:
+def standing_entries(
+    sessions: QuerySet[Session], places: Collection[Enrolment] | None = None
+) -> dict[tuple[int, int], AttendanceEntry]:
     """By (session, enrolment) ids, the entry that stands; one query whatever their number."""
     entries = defaultdict(list)
-    for entry in AttendanceEntry.objects.filter(session__in=sessions):
+    rows = AttendanceEntry.objects.filter(session__in=sessions)
+    for entry in rows if places is None else rows.filter(enrolment__in=places):
         entries[entry.session_id, entry.enrolment_id].append(entry)
     standing = {key: rules.standing_entry(rows) for key, rows in entries.items()}
     return {key: entry for key, entry in standing.items() if entry is not None}
@@ -135,6 +139,24 @@ def attendances(delivery: Delivery) -> dict[int, Attendance]:
     return {
         enrolment.pk: rules.attendance(scheduled, attended[enrolment.pk])
         for enrolment in participants(delivery)
+    }
+
+
+def attendances_in(places: Collection[Enrolment]) -> dict[int, Attendance]:
+    """By enrolment id, what was attended in each of these places of deliveries; in two queries."""
+    sessions = Session.objects.required().filter(
+        delivery__in={place.delivery_id for place in places}
+    )
+    scheduled: dict[int, dict[int, int]] = defaultdict(dict)
+    for session, delivery, minutes in sessions.values_list("pk", "delivery", "minutes"):
+        scheduled[delivery][session] = minutes
+    attended: dict[int, dict[int, int]] = defaultdict(dict)
+    for (session, enrolment), entry in standing_entries(sessions, places).items():
+        attended[enrolment][session] = entry.minutes
+    return {
+        place.pk: rules.attendance(scheduled[place.delivery_id], attended[place.pk])
+        for place in places
+        if place.delivery_id
     }
 
 

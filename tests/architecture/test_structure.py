@@ -35,6 +35,7 @@ ORDER = [
     "certification.schemes",
     "certification.decisions",
     "certification.certificates",
+    "certification.drafts",
     "certification.appeals",
     "certification.credentials",
     "certification.documents",

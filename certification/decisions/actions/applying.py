@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from certification.decisions.holding import holding_of
 from certification.decisions.models import Application, ApplicationCheck
+from certification.decisions.used import facts_used
 from certification.schemes.models import CertificateType
 from certification.schemes.queries import CandidateFile, candidate_file, type_for
 from certification.schemes.rules import day_of
@@ -150,13 +151,18 @@ def check_file(*, application: Application, at: datetime) -> CandidateFile:
 
 
 def file_of(application: Application, at: datetime) -> CandidateFile:
-    """The candidate's file under the version that applies on that day (R51)."""
+    """The candidate's file under the version that applies on that day (R51).
+
+    What an earlier grant rests on does not count again (R39).
+    """
+    kind, scope, purpose = type_on(application, at), application.scope, application.purpose
     return candidate_file(
         person=application.person,
-        certificate_type=type_on(application, at),
-        scope=application.scope,
+        certificate_type=kind,
+        scope=scope,
         at=at,
-        purpose=application.purpose,
+        purpose=purpose,
+        used=facts_used(application.person, kind, scope, purpose, besides=application.pk),
     )
 
 

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from certification.decisions.actions.freezing import freeze
-from certification.decisions.models import Decision
+from certification.decisions.models import Decision, Purpose
+from certification.decisions.used import facts_used
 from certification.schemes.evidence import Evidence
 from certification.schemes.models import CertificateType
 from certification.schemes.queries import candidate_file
@@ -39,6 +40,7 @@ def grant_by_rule(
         scope=scope,
         at=at,
         enrolment=enrolment,
+        used=facts_used(enrolment.person, certificate_type, scope, Purpose.GRANT),
     )
     if not file.is_complete:
         return None

@@ -15,10 +15,12 @@ from certification.schemes.requirements import (  # noqa: F401 - they register
 from certification.schemes.requirements.registry import (
     Candidate,
     Kind,
+    Parameter,
+    Shape,
     check,
     kinds,
     problems_of,
     register,
 )
 
-__all__ = ["Candidate", "Kind", "check", "kinds", "problems_of", "register"]
+__all__ = ["Candidate", "Kind", "Parameter", "Shape", "check", "kinds", "problems_of", "register"]

@@ -10,14 +10,11 @@ from certification.schemes.evidence import Checked
 from certification.schemes.requirements.registry import (
     Candidate,
     Kind,
+    Parameter,
     Parameters,
     check_part,
-    problems_of,
     register,
-    unknown_parameters,
 )
-
-DEEPEST = 4  # a requirement nested more deeply is not understood by a reader either
 
 
 def load_parts(candidate: Candidate, parameters: Parameters) -> list[Checked]:
@@ -86,42 +83,30 @@ def check_number(parameters: Parameters, parts: list[Checked], _c: Candidate) ->
     return joined("n_of", sentence, number, parts)
 
 
-def problems_of_parts(parameters: Parameters, scope: str, depth: int = 1) -> list[str]:
+def problems_of_parts(parameters: Parameters, scope: str) -> list[str]:
     parts = parameters.get("of")
-    if not isinstance(parts, list) or not parts:
-        return [_("“of” must list requirements.")]
-    if depth > DEEPEST:
-        return [_("It is nested more than %s times.") % DEEPEST]
-    found = []
-    for place, part in enumerate(parts):
-        here = f"of[{place}]"
-        if not isinstance(part, dict) or not isinstance(part.get("parameters", {}), dict):
-            found.append(_("%s must be an object with kind and parameters.") % here)
-        elif part.get("kind") in COMPOSED:
-            inner = part.get("parameters", {})
-            found += [f"{here}: {text}" for text in COMPOSED[part["kind"]](inner, scope, depth + 1)]
-        else:
-            inner = part.get("parameters", {})
-            found += [f"{here}: {text}" for text in problems_of(part.get("kind"), inner, scope)]
-    return found
+    return [] if isinstance(parts, list) and parts else [_("“of” must list requirements.")]
 
 
-def problems_of_all(parameters: Parameters, scope: str, depth: int = 1) -> list[str]:
-    return problems_of_parts(parameters, scope, depth) + unknown_parameters(parameters, {"of"})
-
-
-def problems_of_number(parameters: Parameters, scope: str, depth: int = 1) -> list[str]:
-    found = problems_of_parts(parameters, scope, depth)
+def problems_of_number(parameters: Parameters, scope: str) -> list[str]:
+    found = problems_of_parts(parameters, scope)
     number, parts = parameters.get("number"), parameters.get("of")
     most = len(parts) if isinstance(parts, list) else 0
     if type(number) is not int or not 1 <= number <= most:
         found.append(_("“number” must be a whole number from 1 to the number of parts."))
-    return found + unknown_parameters(parameters, {"of", "number"})
+    return found
 
 
-COMPOSED = {"all": problems_of_all, "any": problems_of_all, "n_of": problems_of_number}
-register(Kind("all", gettext_lazy("all of these"), load_parts, check_all, problems_of_all))
-register(Kind("any", gettext_lazy("one of these"), load_parts, check_any, problems_of_all))
-register(
-    Kind("n_of", gettext_lazy("a number of these"), load_parts, check_number, problems_of_number)
+def _register(code, title, check, problems=problems_of_parts, parameters=()) -> None:
+    register(Kind(code, title, load_parts, check, problems, parameters, is_composed=True))
+
+
+_register("all", gettext_lazy("all of these"), check_all)
+_register("any", gettext_lazy("one of these"), check_any)
+_register(
+    "n_of",
+    gettext_lazy("a number of these"),
+    check_number,
+    problems_of_number,
+    (Parameter("number", gettext_lazy("how many of them")),),
 )

@@ -9,9 +9,10 @@ from certification.schemes.papers.models import CandidatePaper, SignedAgreement
 from certification.schemes.requirements.registry import (
     Candidate,
     Kind,
+    Parameter,
     Parameters,
+    Shape,
     register,
-    unknown_parameters,
 )
 from certification.schemes.requirements.windows import is_whole
 
@@ -127,7 +128,7 @@ def problems_of_agreement(parameters: Parameters, scope: str) -> list[str]:
     ]
     if not found and len(parameters["text"]) > LONGEST_TEXT:
         found.append(_("“text” is longer than %s characters.") % LONGEST_TEXT)
-    return found + unknown_parameters(parameters, {"code", "title", "text"})
+    return found
 
 
 def problems_of_papers(parameters: Parameters, scope: str) -> list[str]:
@@ -139,10 +140,9 @@ def problems_of_papers(parameters: Parameters, scope: str) -> list[str]:
         or len(set(kinds)) < len(kinds)
     ):
         return [_("“kinds” must list different kinds of documents, each at most 60 characters.")]
-    found = []
     if "number" in parameters and not is_whole(parameters["number"], len(kinds)):
-        found.append(_("“number” must be a whole number from 1 to the number of kinds."))
-    return found + unknown_parameters(parameters, {"kinds", "number"})
+        return [_("“number” must be a whole number from 1 to the number of kinds.")]
+    return []
 
 
 register(
@@ -152,6 +152,16 @@ register(
         load_signature,
         check_signature,
         problems_of_agreement,
+        (
+            Parameter("code", gettext_lazy("code"), Shape.LINE),
+            Parameter("title", gettext_lazy("title"), Shape.LINE),
+            Parameter(
+                "text",
+                gettext_lazy("text"),
+                Shape.TEXT,
+                gettext_lazy("Whoever signed another text signs again."),
+            ),
+        ),
     )
 )
 register(
@@ -161,5 +171,18 @@ register(
         load_papers,
         check_papers,
         problems_of_papers,
+        (
+            Parameter(
+                "kinds",
+                gettext_lazy("kinds of documents"),
+                Shape.LIST,
+                gettext_lazy("One in each line."),
+            ),
+            Parameter(
+                "number",
+                gettext_lazy("of how many kinds"),
+                help_text=gettext_lazy("Empty: of each."),
+            ),
+        ),
     )
 )

@@ -11,14 +11,15 @@ from certification.schemes.evidence import Checked, Evidence
 from certification.schemes.requirements.registry import (
     Candidate,
     Kind,
+    Parameter,
     Parameters,
+    Shape,
     register,
-    unknown_parameters,
 )
 from certification.schemes.requirements.windows import needed
 from courses.deliveries.models import Delivery
 from courses.enrolment.models import Enrolment
-from courses.enrolment.queries import attendances
+from courses.enrolment.queries import attendances_in
 from courses.enrolment.rules import Attendance
 from courses.fieldwork.models import ProjectResult
 from courses.progress.models import ProgrammeCompletion
@@ -92,9 +93,11 @@ def load_seats(candidate: Candidate, parameters: Parameters) -> list[Seat]:
         person=candidate.person,
         delivery__closed_at__isnull=False,
     )
+    found = list(places.select_related("delivery").order_by("enrolled_at", "pk"))
+    shares = attendances_in(found) if found else {}
     return [
-        Seat(place, place.delivery, place.delivery.closed_at, attendances(place.delivery)[place.pk])
-        for place in places.select_related("delivery").order_by("enrolled_at", "pk")
+        Seat(place, place.delivery, place.delivery.closed_at, shares[place.pk])
+        for place in found
         if place.delivery and place.delivery.closed_at
     ]
 
@@ -191,8 +194,7 @@ def check_project(
 
 def problems_of_completion(parameters: Parameters, scope: str) -> list[str]:
     role = parameters.get("role", Enrolment.Role.MANAGER)
-    found = [] if role in Enrolment.Role.values else [_("“role” is not known.")]
-    return found + unknown_parameters(parameters, {"role"})
+    return [] if role in Enrolment.Role.values else [_("“role” is not known.")]
 
 
 def problems_of_share(parameters: Parameters, scope: str) -> list[str]:
@@ -200,11 +202,7 @@ def problems_of_share(parameters: Parameters, scope: str) -> list[str]:
     found = needed(parameters, "percent")
     if not found and not (isinstance(percent, int | float) and 0 < percent <= 100):
         found = [_("“percent” must be a number above 0, and at most 100.")]
-    return found + unknown_parameters(parameters, {"percent"})
-
-
-def problems_of_project(parameters: Parameters, scope: str) -> list[str]:
-    return unknown_parameters(parameters, set())
+    return found
 
 
 register(
@@ -214,6 +212,14 @@ register(
         load_completion,
         check_completion,
         problems_of_completion,
+        (
+            Parameter(
+                "role",
+                gettext_lazy("in the role"),
+                Shape.CHOICE,
+                choices=(("", gettext_lazy("any")), *Enrolment.Role.choices),
+            ),
+        ),
     )
 )
 register(
@@ -223,6 +229,7 @@ register(
         load_seats,
         check_share,
         problems_of_share,
+        (Parameter("percent", gettext_lazy("per cent of the required minutes"), Shape.NUMBER),),
     )
 )
 register(
@@ -231,6 +238,5 @@ register(
         gettext_lazy("the field project is passed"),
         load_project,
         check_project,
-        problems_of_project,
     )
 )

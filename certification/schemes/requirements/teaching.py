@@ -12,9 +12,9 @@ from certification.schemes.evidence import Checked, Evidence
 from certification.schemes.requirements.registry import (
     Candidate,
     Kind,
+    Parameter,
     Parameters,
     register,
-    unknown_parameters,
 )
 from certification.schemes.requirements.windows import (
     PARAMETERS,
@@ -25,9 +25,8 @@ from certification.schemes.requirements.windows import (
     window_of,
 )
 from courses.closing.models import TrainerCredit
-from courses.closing.queries import completers
+from courses.closing.queries import numbers_of
 from courses.deliveries.models import Delivery
-from courses.enrolment.queries import participants
 from courses.observations.models import Observation
 from courses.observations.queries import observations_met
 
@@ -64,11 +63,12 @@ def load_given(candidate: Candidate, parameters: Parameters) -> Loaded:
     """A delivery that an earlier decision about the same rests on is not counted again (R39)."""
     window = window_of(candidate, parameters)
     rows = [
-        Given(row, participants(row.delivery).count(), completers(row.delivery))
+        row
         for row in credits_of(candidate)
         if window.holds(row.taught_through) and not candidate.has_used(row)
     ]
-    return rows, window
+    numbers = numbers_of({row.delivery_id for row in rows}) if rows else {}
+    return [Given(row, *numbers[row.delivery_id]) for row in rows], window
 
 
 def check_deliveries(parameters: Parameters, loaded: Loaded, candidate: Candidate) -> Checked:
@@ -262,32 +262,19 @@ def _observed(row: Observation) -> Evidence:
 
 
 def problems_of_deliveries(parameters: Parameters, scope: str) -> list[str]:
-    known = {"number", "completers"} | PARAMETERS
-    return (
-        problems_of_numbers(parameters, MOST)
-        + problems_of_window(parameters)
-        + unknown_parameters(parameters, known)
-    )
+    return problems_of_numbers(parameters, MOST) + problems_of_window(parameters)
 
 
 def problems_of_hours(parameters: Parameters, scope: str) -> list[str]:
-    known = {"hours", "participants", "participants_most"} | PARAMETERS
     return (
         needed(parameters, "hours")
         + problems_of_numbers(parameters, MOST | {"participants_most": 1000})
         + problems_of_window(parameters)
-        + unknown_parameters(parameters, known)
     )
 
 
-def problems_of_observations(parameters: Parameters, scope: str) -> list[str]:
-    return (
-        problems_of_numbers(parameters, MOST)
-        + problems_of_window(parameters)
-        + unknown_parameters(parameters, {"number"} | PARAMETERS)
-    )
-
-
+ONE = gettext_lazy("Empty: one.")
+NUMBER = Parameter("number", gettext_lazy("how many"), help_text=ONE)
 register(
     Kind(
         "deliveries_given",
@@ -295,6 +282,11 @@ register(
         load_given,
         check_deliveries,
         problems_of_deliveries,
+        (
+            NUMBER,
+            Parameter("completers", gettext_lazy("completed by at least"), help_text=ONE),
+            *PARAMETERS,
+        ),
     )
 )
 register(
@@ -304,6 +296,16 @@ register(
         load_given,
         check_hours,
         problems_of_hours,
+        (
+            Parameter("hours", gettext_lazy("hours")),
+            Parameter("participants", gettext_lazy("in trainings of at least"), help_text=ONE),
+            Parameter(
+                "participants_most",
+                gettext_lazy("and at most"),
+                help_text=gettext_lazy("Empty: however many take part."),
+            ),
+            *PARAMETERS,
+        ),
     )
 )
 register(
@@ -312,6 +314,7 @@ register(
         gettext_lazy("observed teaching with every criterion met"),
         load_observations,
         check_observations,
-        problems_of_observations,
+        problems_of_deliveries,
+        (NUMBER, *PARAMETERS),
     )
 )

@@ -10,9 +10,10 @@ from certification.schemes.models import CertificateType
 from certification.schemes.requirements.registry import (
     Candidate,
     Kind,
+    Parameter,
     Parameters,
+    Shape,
     register,
-    unknown_parameters,
 )
 from courses.progress.models import ModuleCompletion
 
@@ -94,7 +95,7 @@ def _evidence(completion: ModuleCompletion) -> Evidence:
 def problems_of_module(parameters: Parameters, scope: str) -> list[str]:
     if scope == CertificateType.Scope.PROGRAMME:
         return [_("A certificate of the programme is not about one module.")]
-    return unknown_parameters(parameters, set())
+    return []
 
 
 def problems_of_modules(parameters: Parameters, scope: str) -> list[str]:
@@ -107,7 +108,7 @@ def problems_of_modules(parameters: Parameters, scope: str) -> list[str]:
         return [_("“modules” must list the codes of modules.")]
     if len(set(modules)) < len(modules):
         return [_("“modules” names a module twice.")]
-    return unknown_parameters(parameters, {"modules"})
+    return []
 
 
 MODULE_PASSED = register(
@@ -126,5 +127,13 @@ MODULES_PASSED = register(
         completions_of,
         check_modules,
         problems_of_modules,
+        (
+            Parameter(
+                "modules",
+                gettext_lazy("codes of the modules"),
+                Shape.LIST,
+                gettext_lazy("One in each line."),
+            ),
+        ),
     )
 )

@@ -7,13 +7,25 @@ from typing import Any
 from django.db.models import Min
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification.schemes.dating import add_months
-from certification.schemes.requirements.registry import Candidate, Parameters
+from certification.schemes.requirements.registry import Candidate, Parameter, Parameters
 from certification.schemes.rules import day_of
 from courses.progress.models import ProgrammeCompletion
 
-PARAMETERS = {"within_months", "deadline_months"}
+PARAMETERS = (
+    Parameter(
+        "within_months",
+        gettext_lazy("within months before the decision"),
+        help_text=gettext_lazy("Empty: whenever it was."),
+    ),
+    Parameter(
+        "deadline_months",
+        gettext_lazy("within months after the programme was completed"),
+        help_text=gettext_lazy("Empty: there is no deadline."),
+    ),
+)
 LONGEST = 1200  # months
 
 
@@ -60,7 +72,7 @@ def problems_of_window(parameters: Parameters) -> list[str]:
     return [
         _("“%(name)s” must be a whole number of months from 1 to %(most)s.")
         % {"name": name, "most": LONGEST}
-        for name in sorted(PARAMETERS & set(parameters))
+        for name in sorted({each.name for each in PARAMETERS} & set(parameters))
         if not is_whole(parameters[name], LONGEST)
     ]
 

@@ -103,21 +103,30 @@ def test_a_number_of_parts_holds_until_too_few_are_left(ends, needed):
     ("kind", "parameters", "said"),
     [
         ("all", {"of": []}, "must list requirements"),
-        ("any", {"of": [{"kind": "nothing"}]}, "of[0]: No requirement is called “nothing”"),
+        ("any", {"of": [{"kind": "nothing"}]}, "No requirement is called “nothing”"),
         ("n_of", {"of": [{"kind": "module_passed"}], "number": 2}, "“number” must be"),
         ("n_of", {"of": [{"kind": "module_passed"}], "number": True}, "“number” must be"),
         ("all", {"of": [{"kind": "module_passed"}], "more": 1}, "no parameter “more”"),
     ],
 )
 def test_what_is_written_wrongly_is_told(kind, parameters, said):
-    assert any(said in text for text in problems_of(kind, parameters, "module"))
+    assert any(said in text for _place, text in problems_of(kind, parameters, "module"))
+
+
+def test_what_is_wrong_in_a_part_is_told_at_the_part():
+    share = {"kind": "attendance_share", "parameters": {"percent": 0}}
+    parts = [{"kind": "module_passed"}, {"kind": "any", "parameters": {"of": [share]}}]
+    assert [place for place, _text in problems_of("all", {"of": parts}, "module")] == [
+        "parameters.of[1].parameters.of[0]"
+    ]
 
 
 def test_nesting_has_an_end():
     parameters = {"of": [{"kind": "module_passed"}]}
     for _depth in range(5):
         parameters = {"of": [{"kind": "all", "parameters": parameters}]}
-    assert any("nested" in text for text in problems_of("all", parameters, "module"))
+    found = problems_of("all", parameters, "module")
+    assert any("nested" in text for _place, text in found)
 
 
 def test_every_kind_has_a_title():
