@@ -49,6 +49,7 @@ urlpatterns = [
     path("labels/", include("certification.labels.urls")),
     path("records/", include("certification.records.urls")),
     path("reports/", include("certification.counts.urls")),
+    path("reports/", include("certification.dashboards.urls")),
     path("api/v1/", include((api_urls, "ninja"), namespace="api-1")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),
     path("", include(wagtail_urls)),

@@ -6,32 +6,42 @@ from django.utils.translation import gettext as _
 
 from lms.portal.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
+MOST_SIDE_BY_SIDE = 6
+
 
 def navigation(request):
+    """The ways that are open to the person; what has no room side by side stands under “More”."""
     person = getattr(request, "user", None)
-    items = []
-    if person is not None and person.is_authenticated:
-        items.append((_("My page"), reverse("portal:home")))
-        items.append((_("Deliveries"), reverse("deliveries:deliveries")))
-        if "administrator" in person.roles or "auditor" in person.roles:
-            items.append((_("Trained counts"), reverse("counts:trained")))
-        if "administrator" in person.roles:
-            items.append((_("Accommodations"), reverse("attempts:accommodations")))
-            items.append((_("Letters"), reverse("letters:letters")))
-        if not person.roles.isdisjoint({"administrator", "officer", "auditor"}):
-            items.append((_("Decisions"), reverse("decisions:queue")))
-            items.append((_("Certificates"), reverse("certificates:list")))
-            items.append((_("Lineage"), reverse("lineage:scheme")))
-        if not person.roles.isdisjoint({"administrator", "officer"}):
-            items.append((_("Certificates as a ZIP"), reverse("documents:archives")))
-        if not person.roles.isdisjoint({"administrator", "author"}):
-            items.append((_("Authoring"), reverse("wagtailadmin_home")))
-            items.append((_("Item analysis"), reverse("analysis:assessments")))
-    items.append((_("Check a certificate"), reverse("certificates:verify")))
+    ways = ways_of(person) if person is not None and person.is_authenticated else []
+    ways.append((_("Check a certificate"), reverse("certificates:verify")))
     path = getattr(request, "path", "")
-    return {
-        "nav_items": [{"label": label, "url": url, "current": path == url} for label, url in items]
-    }
+    items = [{"label": label, "url": url, "current": path == url} for label, url in ways]
+    room = MOST_SIDE_BY_SIDE if len(items) <= MOST_SIDE_BY_SIDE else MOST_SIDE_BY_SIDE - 1
+    return {"nav_items": items[:room], "nav_more": items[room:]}
+
+
+def ways_of(person) -> list[tuple[str, str]]:
+    """What they use most comes first."""
+
+    def may(*roles: str) -> bool:
+        return not person.roles.isdisjoint(roles)
+
+    ways = [
+        (True, _("My page"), "portal:home"),
+        (True, _("Deliveries"), "deliveries:deliveries"),
+        (may("administrator", "auditor"), _("Trained counts"), "counts:trained"),
+        (may("administrator", "officer"), _("The scheme in numbers"), "dashboards:scheme"),
+        (may("administrator", "officer", "auditor"), _("Decisions"), "decisions:queue"),
+        (may("administrator", "officer", "auditor"), _("Certificates"), "certificates:list"),
+        (may("administrator", "author"), _("Authoring"), "wagtailadmin_home"),
+        (may("administrator", "author"), _("Item analysis"), "analysis:assessments"),
+        (may("administrator", "officer", "auditor"), _("Lineage"), "lineage:scheme"),
+        (may("administrator", "officer"), _("Certificates as a ZIP"), "documents:archives"),
+        (may("administrator"), _("Take past trainings"), "records:files"),
+        (may("administrator"), _("Accommodations"), "attempts:accommodations"),
+        (may("administrator"), _("Letters"), "letters:letters"),
+    ]
+    return [(label, reverse(name)) for is_open, label, name in ways if is_open]
 
 
 def demo(request):

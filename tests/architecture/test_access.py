@@ -379,6 +379,12 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "registers:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
     "registers:languages": (signed_in(NOT_ALLOWED), signed_in(GO)),
     "registers:choose": (signed_in(NOT_ALLOWED), signed_in(GO)),
+    "dashboards:scheme": (
+        only("administrator", "officer"),
+        only("administrator", "officer", answer=NOT_ALLOWED),
+    ),
+    "dashboards:slide": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "dashboards:slide_pdf": (everybody(SEE), everybody(NOT_ALLOWED)),
     "records:files": (only("administrator"), only("administrator")),
     "records:evidence": (
         only("administrator", answer=NOT_ALLOWED),

@@ -43,6 +43,7 @@ ORDER = [
     "certification.registers",
     "certification.records",
     "certification.counts",
+    "certification.dashboards",
     "lms.api",
 ]
 WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}

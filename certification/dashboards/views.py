@@ -1,0 +1,130 @@
+"""The dashboard of the scheme, and the slide that everybody may see."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from certification.counts.models import CountingRule
+from certification.counts.queries import headline_figures, newest_rules
+from certification.counts.rules import NOT_ATTRIBUTABLE
+from certification.dashboards import queries
+from certification.dashboards.charts import ColumnChart, column_chart
+from certification.dashboards.forms import YearForm
+from certification.dashboards.pdf import slide_pdf
+from certification.dashboards.slide import end_of_last_quarter, slide
+from courses.lineage.queries import lines_of_scheme
+from lms.country_map import country_map
+from lms.people.access import access, anyone, holds
+
+READS_ALL = ("administrator", "officer")
+
+
+@access(holds(*READS_ALL))
+@require_safe
+def scheme(request):
+    """Figures, people by month and country, generations, instructors now and what ends."""
+    rules = newest_rules()
+    if not rules:
+        return render(request, "certification/counts/no_rule.html")
+    now = timezone.now()
+    form = YearForm(request.GET, rules=rules, today=timezone.localdate())
+    rule, year = form.asked()
+    as_of = now.astimezone(ZoneInfo(rule.zone)).date()
+    able = queries.capacity(now)
+    context = {
+        "form": form,
+        "rule": rule,
+        "as_of": as_of,
+        "year": year,
+        "figures": headline_figures(as_of),
+        "months": [months_chart(rule, role, label, as_of) for role, label in queries.roles()],
+        "map": trained_map(rule, as_of),
+        "instructors": queries.instructors(date(year, 1, 1), date(year, 12, 31), rule.zone, now),
+        "generations": lines_of_scheme().generations,
+        "capacity": able,
+        "ending": ending_chart(able),
+    }
+    return render(request, "certification/dashboards/scheme.html", context)
+
+
+def months_chart(rule: CountingRule, role: str, label: str, as_of: date) -> ColumnChart:
+    rows = [
+        (date_format(month, "F Y"), date_format(month, "M y") if not place % 4 else "", number)
+        for place, (month, number) in enumerate(queries.by_month(rule, role, as_of))
+    ]
+    title = _("Trained by month: %s") % label
+    return column_chart(f"months-{role}", title, title, rows)
+
+
+def ending_chart(able: queries.Capacity) -> ColumnChart:
+    rows = [
+        (date_format(month, "F Y"), date_format(month, "M"), number)
+        for month, number in able.ending
+    ]
+    title = _("Instructors whose last certificate ends, by month")
+    return column_chart("ending", title, title, rows)
+
+
+def trained_map(rule: CountingRule, as_of: date):
+    """People of both roles, each once; every number leads to its list."""
+    found = queries.by_country_and_year(rule, "", as_of)
+    asked = {"rule": rule.code, "version": rule.version, "as_of": as_of.isoformat()}
+    address = reverse("counts:people")
+    numbers = [
+        (code, number, f"{address}?{urlencode(asked | {'country': code or NOT_ATTRIBUTABLE})}")
+        for code, number in found.by_country().items()
+    ]
+    return country_map("trained", _("Trained by country at enrolment"), numbers)
+
+
+def shown_slide(request):
+    """The slide for whoever asks; None where no counting rule is installed."""
+    rules = newest_rules()
+    if not rules:
+        return None
+    today = timezone.now().astimezone(ZoneInfo(rules[0].zone)).date()
+    is_full = holds(*READS_ALL)(request.user)
+    as_of = today - timedelta(days=1) if is_full else end_of_last_quarter(today)
+    return slide(rules[0], as_of, is_full=is_full)
+
+
+@access(anyone)
+@require_safe
+def one_slide(request):
+    """Instructors and managers by country and by year, with the rule as footnote."""
+    found = shown_slide(request)
+    if found is None:
+        return render(request, "certification/counts/no_rule.html")
+    numbers = [] if not found.is_full else sum_by_country(found)
+    context = {"slide": found, "map": country_map("slide", _("Trained by country"), numbers)}
+    return render(request, "certification/dashboards/slide.html", context)
+
+
+def sum_by_country(found) -> list[tuple[str, int, str]]:
+    totals: dict[str, int] = {}
+    for each in found.found:
+        for code, number in each.by_country().items():
+            totals[code] = totals.get(code, 0) + number
+    return [(code, number, "") for code, number in totals.items() if code]
+
+
+@access(anyone)
+@require_safe
+def one_slide_pdf(request):
+    """The same on one page of A4 across."""
+    found = shown_slide(request)
+    if found is None:
+        return render(request, "certification/counts/no_rule.html")
+    headers = {
+        "Content-Disposition": f'inline; filename="trained-{found.as_of}.pdf"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(slide_pdf(found), content_type="application/pdf", headers=headers)
