@@ -17,6 +17,7 @@ ROOMS = (
     "labels",
     "records",
     "counts",
+    "reports",
 )
 
 

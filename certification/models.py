@@ -25,6 +25,7 @@ from certification.drafts.models import SchemeDraft
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
 from certification.records.models import RecordEvidence, RecordVersion, TrainingRecord
 from certification.registers.models import TeachingLanguage
+from certification.reports.models import FrozenFile, FrozenReport, FrozenRow
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 from certification.schemes.papers.models import CandidatePaper, SignedAgreement
 
@@ -49,6 +50,9 @@ __all__ = [
     "Document",
     "DocumentDesign",
     "Escalation",
+    "FrozenFile",
+    "FrozenReport",
+    "FrozenRow",
     "LabelEvidence",
     "LabelWithdrawal",
     "OrganisationLabel",

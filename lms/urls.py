@@ -48,6 +48,7 @@ urlpatterns = [
     path("", include("certification.registers.urls")),
     path("labels/", include("certification.labels.urls")),
     path("records/", include("certification.records.urls")),
+    path("reports/frozen/", include("certification.reports.urls")),
     path("reports/", include("certification.counts.urls")),
     path("reports/", include("certification.dashboards.urls")),
     path("api/v1/", include((api_urls, "ninja"), namespace="api-1")),

@@ -104,14 +104,14 @@ def workbook(question: Question) -> IO[bytes]:
     sheet = book.create_sheet("trained")
     sheet.append(COLUMNS)
     for row in rows(question):
-        sheet.append(_cells(sheet, row))
+        sheet.append(cells(sheet, row))
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     book.save(file)
     file.seek(0)
     return file
 
 
-def _cells(sheet: Any, row: Iterable[Any]) -> list[WriteOnlyCell]:
+def cells(sheet: Any, row: Iterable[Any]) -> list[WriteOnlyCell]:
     cells = []
     for value in row:
         cell = WriteOnlyCell(sheet, value=_printable(safe(value)))

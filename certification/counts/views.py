@@ -91,6 +91,7 @@ def trained(request):
         "country_chart": country_chart(question, queries.by_country(units)),
         "year_chart": year_chart(question, queries.by_year(units, rule.zone)),
         "projects": project_table(form, question),
+        "may_freeze": "administrator" in request.user.roles,
     }
     return render(request, "certification/counts/trained.html", context)
 

@@ -43,7 +43,7 @@ def draw_pdf(paper: Mapping[str, Any], *, at: datetime) -> Drawn:
         return Drawn(_compile(paper, at))
     except typst.TypstError:
         replaced: set[str] = set()
-        drawable = _drawable(paper, replaced)
+        drawable = as_drawable(paper, replaced)
         if not replaced:
             raise
     return Drawn(_compile(drawable, at), tuple(code_point(c) for c in sorted(replaced)))
@@ -67,7 +67,7 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
 
 
-def _drawable(part: Any, replaced: set[str]) -> Any:
+def as_drawable(part: Any, replaced: set[str]) -> Any:
     """The same with every word as it can be drawn; what had to go is added to `replaced`."""
     if isinstance(part, str):
         drawable, lost = replace_what_no_font_has(part)
@@ -75,11 +75,11 @@ def _drawable(part: Any, replaced: set[str]) -> Any:
         return drawable
     if isinstance(part, Mapping):
         return {
-            key: each if key in NO_WORDS else _drawable(each, replaced)
+            key: each if key in NO_WORDS else as_drawable(each, replaced)
             for key, each in part.items()
         }
     if isinstance(part, list | tuple):
-        return [_drawable(each, replaced) for each in part]
+        return [as_drawable(each, replaced) for each in part]
     return part
 
 

@@ -35,6 +35,7 @@ def ways_of(person) -> list[tuple[str, str]]:
         (may("administrator", "officer", "auditor"), _("Certificates"), "certificates:list"),
         (may("administrator", "author"), _("Authoring"), "wagtailadmin_home"),
         (may("administrator", "author"), _("Item analysis"), "analysis:assessments"),
+        (may("administrator", "auditor", "coordinator"), _("Frozen reports"), "reports:reports"),
         (may("administrator", "officer", "auditor"), _("Lineage"), "lineage:scheme"),
         (may("administrator", "officer"), _("Certificates as a ZIP"), "documents:archives"),
         (may("administrator"), _("Take past trainings"), "records:files"),

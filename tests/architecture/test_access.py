@@ -20,6 +20,7 @@ from tests.factories.counts import rules as counting_rules
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
 from tests.factories.deliveries import participant, training
 from tests.factories.people import PersonFactory
+from tests.factories.reports import frozen
 
 STAFF = ["administrator", "author", "officer", "coordinator", "auditor"]
 # "learner" owns what the routes are asked about; "stranger" has an account and nothing else.
@@ -69,6 +70,13 @@ def seen(answer) -> Line:
 
 
 REPORTS = only("administrator", "auditor")
+REPORTERS = ("administrator", "auditor", "coordinator")
+REPORTED = (only(*REPORTERS), only(*REPORTERS, answer=NOT_ALLOWED))
+# Of a report that belongs to no project of the coordinator.
+FROZEN = (
+    signed_in(NO, administrator=SEE, auditor=SEE, coordinator=NOT_FOUND),
+    REPORTED[1],
+)
 READS_LINES = only("administrator", "officer", "auditor")
 READS_CERTIFICATES = (READS_LINES, only("administrator", "officer", "auditor", answer=NOT_ALLOWED))
 ANALYSIS = (
@@ -352,6 +360,15 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "counts:not_counted": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "counts:attempt": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "counts:labels": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "reports:reports": REPORTED,
+    "reports:freeze": (
+        signed_in(NO, administrator=SEE, auditor=NOT_FOUND, coordinator=NOT_FOUND),
+        signed_in(NO, administrator=422, auditor=NOT_FOUND, coordinator=NOT_FOUND),
+    ),
+    "reports:job": (only(*REPORTERS, answer=NOT_FOUND), REPORTED[1]),
+    "reports:report": FROZEN,
+    "reports:file": FROZEN,
+    "reports:differences": FROZEN,
     "credentials:did": PUBLISHED,
     "credentials:did_below_path": PUBLISHED,
     "credentials:status_list": PUBLISHED,
@@ -467,7 +484,7 @@ def world(db, deliver_all):
     """A learner with a passed module test and its certificate, and somebody of each kind."""
     programme = programme_page(modules=2)
     install(programme, ["M1", "M2"])
-    counting_rules()
+    report = frozen(counting_rules()["programme"], has_files=True)
     people = {role: PersonFactory(roles=[role]) for role in STAFF}
     people |= {role: PersonFactory() for role in ("stranger", "learner", "instructor")}
     give_teaching_authority(
@@ -525,6 +542,7 @@ def world(db, deliver_all):
         "signature": "none",
         "variant": "A",
         "job_uid": uuid.uuid4(),
+        "report_uid": report.uid,
         "letter_code": "certificate_granted",
         "what": "withdraw",
         "event_pk": 10**9,

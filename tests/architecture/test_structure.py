@@ -44,6 +44,7 @@ ORDER = [
     "certification.records",
     "certification.counts",
     "certification.dashboards",
+    "certification.reports",
     "lms.api",
 ]
 WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}
