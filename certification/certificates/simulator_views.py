@@ -1,6 +1,7 @@
 """The date simulator: what a policy would do in the next five years, before it is saved."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -39,6 +40,8 @@ class PolicyForm(forms.Form):
     type = forms.ModelChoiceField(
         label=gettext_lazy("Certificate type"),
         queryset=CertificateType.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("one that is not published yet"),
     )
     valid_months = months_field(
         gettext_lazy("Valid for months"), help_text=gettext_lazy("Empty: it does not expire.")
@@ -105,6 +108,28 @@ def _keys(text: str | None) -> list[int]:
     return [int(text)] if text and text.isdecimal() and len(text) < 10 else []
 
 
+def simulated(form: PolicyForm, now: datetime) -> dict[str, Any]:
+    """What the page shows; of a type that is not published yet, nothing ends."""
+    policy, certificate_type = form.policy(), form.cleaned_data["type"]
+    ends: Mapping[date, int] = {}
+    today = timezone.localdate(now)
+    if certificate_type is not None:
+        scheme = certificate_type.version.scheme
+        ends, today = ends_of_type(scheme, certificate_type.code, now), day_of(now, scheme)
+    months = months_ahead(ends, policy, today)
+    granted_on = form.cleaned_data["granted_on"]
+    examples = [(habit, example(policy, granted_on, habit)) for habit in Habit]
+    return {
+        "type": certificate_type,
+        "is_as_saved": certificate_type is not None and policy == policy_of(certificate_type),
+        "years": pictures.years(months),
+        "bars": pictures.bars(months),
+        "total": sum(month.as_they_say for month in months),
+        "examples": examples,
+        "lines": pictures.lines(granted_on, examples),
+    }
+
+
 @access(holds("officer", "administrator"))
 @require_safe
 def simulator(request):
@@ -118,20 +143,5 @@ def simulator(request):
         "form": form,
     }
     if form.is_valid():
-        policy, certificate_type = form.policy(), form.cleaned_data["type"]
-        scheme = certificate_type.version.scheme
-        now = timezone.now()
-        ends = ends_of_type(scheme, certificate_type.code, now)
-        months = months_ahead(ends, policy, day_of(now, scheme))
-        granted_on = form.cleaned_data["granted_on"]
-        examples = [(habit, example(policy, granted_on, habit)) for habit in Habit]
-        context |= {
-            "type": certificate_type,
-            "is_as_saved": policy == policy_of(certificate_type),
-            "years": pictures.years(months),
-            "bars": pictures.bars(months),
-            "total": sum(month.as_they_say for month in months),
-            "examples": examples,
-            "lines": pictures.lines(granted_on, examples),
-        }
+        context |= simulated(form, timezone.now())
     return render(request, "certification/certificates/simulator.html", context)

@@ -95,13 +95,12 @@ def _way(person: Person, choice: Choice, at: datetime, application: Application 
     kind = choice.certificate_type
     holding = holding_of(person, kind, choice.scope, day_of(at, kind.version.scheme))
     purpose = Purpose(application.purpose) if application else holding.purpose
-    is_held = holding.against(purpose)
     file = candidate_file(
         person=person,
         certificate_type=kind,
         scope=choice.scope,
         at=at,
         purpose=purpose,
-        used=frozenset() if is_held else facts_used(person, kind, choice.scope, purpose),
+        used=facts_used(person, kind, choice.scope, purpose),
     )
     return Way(choice, file, purpose, holding, application)

@@ -7,7 +7,7 @@ from typing import cast
 
 from django.utils.functional import SimpleLazyObject
 
-from certification.decisions.models import DecisionEvidence, Outcome
+from certification.decisions.models import DecisionEvidence, Outcome, Purpose
 from certification.schemes.models import CertificateType
 from lms.people.models import Person
 
@@ -29,14 +29,20 @@ def not_again(
     used: Iterable[Used], certificate_type: CertificateType, scope: str, purpose: str
 ) -> frozenset[tuple[str, int]]:
     """What may not count for a purpose: what any grant of the scheme rests on; where the scheme lets
-    a fact serve several purposes, what a grant for the same purpose rests on (R39)."""
+    a fact serve several purposes, what an earlier renewal rests on for the next one (R39).
+
+    Who lapsed, and becomes the same again, is judged as for a first grant: what that rested on
+    counts as it did then (R44).
+    """
     same = (certificate_type.code, scope, purpose)
     serves_several = certificate_type.version.evidence_serves_several
-    return frozenset(
-        each.fact
-        for each in used
-        if not serves_several or (each.type_code, each.scope, each.purpose) == same
-    )
+    found = set()
+    for each in used:
+        is_same = (each.type_code, each.scope, each.purpose) == same
+        is_first_grant_anew = is_same and purpose == Purpose.GRANT
+        if not is_first_grant_anew and (is_same or not serves_several):
+            found.add(each.fact)
+    return frozenset(found)
 
 
 def used_by(people: Collection[int], scheme_code: str) -> dict[int, list[Used]]:

@@ -52,16 +52,11 @@ def last_preview(draft: SchemeDraft) -> Job | None:
 
 
 def simulator_address(scheme: Scheme, values: dict[str, Any], at: datetime) -> str:
-    """The date simulator, filled with what a certificate of the draft says of validity.
-
-    Empty for a certificate that no installed version has: nothing of it ends yet.
-    """
+    """The date simulator, filled with what a certificate of the draft says of validity."""
     installed = CertificateType.objects.filter(version__scheme=scheme, code=values["code"])
-    newest = installed.order_by("-version__number").values_list("pk", flat=True).first()
-    if newest is None:
-        return ""
+    newest = installed.order_by("-version__number").values_list("pk", flat=True)
     asked = {
-        "type": newest,
+        "type": newest.first(),
         "valid_months": values["valid_months"],
         "renewal_months": values["renewal_months"],
         "window_months": values["renewal_window_months"],

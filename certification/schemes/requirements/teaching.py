@@ -35,11 +35,15 @@ MOST = {"number": 100, "completers": 1000, "participants": 1000, "hours": 10_000
 
 @dataclass(frozen=True)
 class Given:
-    """A closed training as it counts for one of its trainers, recounted from its places."""
+    """A closed training as it counts for one of its trainers, recounted from its places.
+
+    One that an earlier grant rests on does not count again (R39), but is told of.
+    """
 
     credit: TrainerCredit
     participants: int
     completers: int
+    is_used: bool = False
 
 
 Loaded = tuple[list[Given], Window]
@@ -60,20 +64,16 @@ def credits_of(candidate: Candidate) -> QuerySet[TrainerCredit]:
 
 
 def load_given(candidate: Candidate, parameters: Parameters) -> Loaded:
-    """A delivery that an earlier decision about the same rests on is not counted again (R39)."""
     window = window_of(candidate, parameters)
-    rows = [
-        row
-        for row in credits_of(candidate)
-        if window.holds(row.taught_through) and not candidate.has_used(row)
-    ]
+    rows = [row for row in credits_of(candidate) if window.holds(row.taught_through)]
     numbers = numbers_of({row.delivery_id for row in rows}) if rows else {}
-    return [Given(row, *numbers[row.delivery_id]) for row in rows], window
+    given = [Given(row, *numbers[row.delivery_id], candidate.has_used(row)) for row in rows]
+    return given, window
 
 
 def check_deliveries(parameters: Parameters, loaded: Loaded, candidate: Candidate) -> Checked:
     """So many closed deliveries as lead or signed co-lead, each with enough completers (R36)."""
-    rows, window = loaded
+    rows, used, window = _parted(loaded)
     number, completers = parameters.get("number", 1), parameters.get("completers", 1)
     good = [row for row in rows if row.credit.counts_as_led and row.completers >= completers]
     sentence = ngettext(
@@ -89,12 +89,33 @@ def check_deliveries(parameters: Parameters, loaded: Loaded, candidate: Candidat
             is_met=False,
             due_on=window.last,
             evidence=tuple(_evidence(row) for row in good),
-            missing=(_said(rows, good, lacking, completers), *_time(window, candidate)),
+            missing=(
+                _said(rows, good, lacking, completers),
+                *_said_of_used(used),
+                *_time(window, candidate),
+            ),
             next_step=_("Plan a training, give it, and close it once every list is complete."),
         )
     days = [row.credit.taught_through for row in good]
     ends = last_day_of(days, number, parameters)
     return _met("deliveries_given", sentence, good[:number], ends)
+
+
+def _parted(loaded: Loaded) -> tuple[list[Given], list[Given], Window]:
+    """Those that may count, those that an earlier grant rests on, and the time."""
+    rows, window = loaded
+    return [row for row in rows if not row.is_used], [row for row in rows if row.is_used], window
+
+
+def _said_of_used(used: list[Given]) -> tuple[str, ...]:
+    if not used:
+        return ()
+    said = ngettext(
+        "%(n)s training that you gave counts for a certificate already.",
+        "%(n)s trainings that you gave count for a certificate already.",
+        len(used),
+    )
+    return (said % {"n": len(used)},)
 
 
 def _said(rows, good, lacking: int, completers: int) -> str:
@@ -115,7 +136,7 @@ def _said(rows, good, lacking: int, completers: int) -> str:
 
 def check_hours(parameters: Parameters, loaded: Loaded, candidate: Candidate) -> Checked:
     """So many hours taught with the right to, in closed trainings of a size that counts."""
-    rows, window = loaded
+    rows, used, window = _parted(loaded)
     least, most = parameters.get("participants", 1), parameters.get("participants_most", 10**6)
     good = [row for row in rows if least <= row.participants <= most]
     wanted, counted, minutes = parameters["hours"] * 60, [], 0
@@ -138,7 +159,7 @@ def check_hours(parameters: Parameters, loaded: Loaded, candidate: Candidate) ->
         is_met=False,
         due_on=window.last,
         evidence=tuple(_evidence(row) for row in good),
-        missing=(said, *_time(window, candidate)),
+        missing=(said, *_said_of_used(used), *_time(window, candidate)),
         next_step=_("Give further trainings, and close them."),
     )
 

@@ -91,7 +91,11 @@ def test_r39_a_renewal_needs_a_training_that_no_earlier_grant_rests_on(deliver_a
     renewal = world.apply(at=AT + DAY)
     assert renewal.purpose == "renewal"
     file = file_of(renewal, AT + DAY)
-    assert [each.missing for each in file.requirements] == [("1 more closed training is needed.",)]
+    (asked,) = file.requirements
+    assert asked.missing == (
+        "1 more closed training is needed.",
+        "1 training that you gave counts for a certificate already.",
+    )
     assert world.way().file.requirements == file.requirements
     second = world.give_a_training()
     assert rests_on(world.granted(renewal, AT + DAY)) == [second.pk]
@@ -127,6 +131,16 @@ def test_r39_a_file_that_was_granted_still_shows_what_it_rests_on(deliver_all):
     assert world.way().file.is_complete
 
 
+@pytest.mark.parametrize("serves_several", [False, True])
+def test_r44_who_lapsed_is_judged_as_for_a_first_grant(deliver_all, serves_several):
+    world = World(deliver_all, months=1, evidence_serves_several=serves_several)
+    given = world.give_a_training()
+    world.granted(world.apply())
+    later = AT + 90 * DAY
+    again = world.granted(world.apply(at=later), later)
+    assert (again.purpose, again.turn, rests_on(again)) == ("grant", 2, [given.pk])
+
+
 def test_r39_refusals_use_nothing_up(deliver_all):
     world = World(deliver_all)
     world.give_a_training()
@@ -136,7 +150,7 @@ def test_r39_refusals_use_nothing_up(deliver_all):
     assert file_of(world.apply(), AT).is_complete
 
 
-def test_r39_an_automatic_or_narrow_file_asks_nothing_where_nothing_can_be_used(
+def test_r39_what_is_used_is_asked_for_only_where_a_requirement_looks_at_it(
     deliver_all, django_assert_num_queries
 ):
     world = World(deliver_all)

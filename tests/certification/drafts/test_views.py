@@ -282,14 +282,18 @@ def test_discarded_after_asking(client, rung):
 
 def test_the_date_simulator_is_filled_with_what_the_draft_says(client, rung):
     draft = draft_of(rung)
-    form = form_of(client.get(at(draft, "type", 0))) | {"valid_months": "48", "do": "save"}
-    client.post(at(draft, "type", 0), form)
-    link = soup_of(client.get(at(draft, "type", 0))).find(
-        "a", string="What this would do in the next five years"
-    )
-    asked = parse_qs(urlsplit(link["href"]).query)
-    assert (asked["valid_months"], asked["type"]) == (["48"], [str(rung.type.pk)])
-    assert "This is not what “Leader” says" in words(client.get(link["href"]))
+    for changes in ({"valid_months": "48"}, {"code": "guide"}):
+        form = form_of(client.get(at(draft, "type", 0)))
+        client.post(at(draft, "type", 0), form | changes | {"do": "save"})
+        page = soup_of(client.get(at(draft, "type", 0)))
+        link = page.find("a", string="What this would do in the next five years")["href"]
+        asked = parse_qs(urlsplit(link).query)
+        assert asked["valid_months"] == ["48"]
+        shown = words(client.get(link))
+        assert "One certificate as an example" in shown
+        is_published = "code" not in changes
+        assert asked.get("type") == ([str(rung.type.pk)] if is_published else None)
+        assert ("This is not what “Leader” says" in shown) is is_published
 
 
 @pytest.mark.parametrize("role", ["officer", "author", "coordinator", "auditor"])

@@ -1,5 +1,6 @@
 """Requirements about teaching: closed deliveries, hours, observed sessions, in a time (R35 to R39)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -73,6 +74,15 @@ def test_r36_it_says_what_the_best_of_the_others_lacked():
     assert checked.missing == (
         "1 more closed training is needed. “Training” had 5 who completed it, of 6.",
     )
+
+
+def test_r39_a_training_that_is_used_is_told_of_but_does_not_count():
+    used = replace(training(6), is_used=True)
+    told = "1 training that you gave counts for a certificate already."
+    assert check_deliveries(ASKED, ([used], OPEN), TODAY).missing[1:] == (told,)
+    assert check_deliveries(ASKED, ([used, training(6)], OPEN), TODAY).is_met
+    hours = check_hours({"hours": 10}, ([used], OPEN), TODAY)
+    assert hours.missing == ("0 of 10 hours so far.", told)
 
 
 @given(completers=st.lists(st.integers(0, 12), max_size=6), number=st.integers(1, 4))
