@@ -16,6 +16,7 @@ ROOMS = (
     "registers",
     "labels",
     "records",
+    "personal_data",
     "counts",
     "reports",
 )

@@ -23,6 +23,7 @@ from certification.decisions.models import (
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.drafts.models import SchemeDraft
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
+from certification.personal_data.models import ErasureRequest
 from certification.records.models import RecordEvidence, RecordVersion, TrainingRecord
 from certification.registers.models import TeachingLanguage
 from certification.reports.models import FrozenFile, FrozenReport, FrozenRow
@@ -49,6 +50,7 @@ __all__ = [
     "DesignVersion",
     "Document",
     "DocumentDesign",
+    "ErasureRequest",
     "Escalation",
     "FrozenFile",
     "FrozenReport",

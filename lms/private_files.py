@@ -32,6 +32,8 @@ def kept_of(file: File, name: str) -> dict[str, Any]:
 
 def handed_out(file: FieldFile, name: str) -> FileResponse:
     """As a download under that name; a browser shows nothing of what somebody sent."""
+    if not file:
+        raise Http404  # removed: after its retention, or with the person
     try:
         content = file.open("rb")
     except FileNotFoundError:

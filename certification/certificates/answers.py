@@ -59,6 +59,7 @@ def claims(told: Answer) -> dict[str, Any]:
         "found": True,
         "number": certificate.number,
         "holder": told.found.current.holder_name,
+        "holder_removed": certificate.person.erased_at is not None,
         "title": certificate.title,
         "statement": told.said.statement,
         "scope": told.said.scope_title,

@@ -115,6 +115,11 @@ def trained(rule: CountingRule, filters: Filters, *, as_of: date) -> Attributed:
     return claimed(rule, filters, as_of=as_of).filter(is_evidenced=is_evidenced)
 
 
+def erased(units: Units) -> Units:
+    """Those of people who were removed at their own request, and count as before (R4)."""
+    return units.filter(person__erased_at__isnull=False)
+
+
 def zone_of(rule: CountingRule, filters: Filters) -> str:
     """The zone in which days of the period begin: of the project asked for, else of the rule (R26)."""
     if not filters.project:

@@ -82,6 +82,7 @@ def trained(request):
     missing = filters.with_(evidence=MISSING)
     context = shared_context(form, question) | {
         "total": total,
+        "erased": queries.erased(units).count(),
         "claimed": queries.claimed(rule, filters, as_of=as_of).count(),
         "missing": queries.trained(rule, missing, as_of=as_of).count(),
         "missing_url": address("people", question, evidence=MISSING),

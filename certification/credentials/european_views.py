@@ -27,6 +27,7 @@ def european(request, number, revision):
     issue = get_object_or_404(
         revisions_with_words(),
         certificate__in=Certificate.objects.visible_to(request.user),
+        certificate__person__erased_at__isnull=True,
         certificate__number=known,
         number=revision,
     )

@@ -21,6 +21,8 @@ cover(StatusPlace)
 @subscribe("certificates.revision_issued", "credentials.issue")
 def issue(event: Event) -> None:
     revision = revisions_with_words().get(pk=event.subject_id)
+    if revision.certificate.person.erased_at is not None:
+        return  # nothing is made for nobody (R59)
     issue_credential(revision=revision, by=None, at=timezone.now())
     if revision.number > 1:  # the one before has just ended
         transaction.on_commit(partial(forget_published, revision.certificate))

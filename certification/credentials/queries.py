@@ -11,15 +11,15 @@ from lms.people.queries import is_withheld
 
 
 def credential_of(revision: CertificateRevision) -> Credential | None:
-    """The newest credential of the revision, with its text as signed."""
-    return Credential.objects.filter(revision=revision).order_by("turn").last()
+    """The newest credential of the revision, with its text as signed; none of a removed holder."""
+    return Credential.objects.filter(revision=revision).exclude(text="").order_by("turn").last()
 
 
 def signed_by_compromised_keys() -> Iterator[Credential]:
     """The newest credentials of revisions whose signature nobody trusts any more."""
     stolen = [key.id for key in all_keys() if not key.is_trusted]
     later = Credential.objects.filter(revision=OuterRef("revision"), turn__gt=OuterRef("turn"))
-    untrusted = Credential.objects.filter(~Exists(later), key_id__in=stolen)
+    untrusted = Credential.objects.filter(~Exists(later), key_id__in=stolen).exclude(text="")
     return untrusted.select_related("revision").order_by("pk").iterator(chunk_size=500)
 
 

@@ -19,15 +19,18 @@ class DocumentState(TextChoices):
     WAITING = "waiting"
     LATE = "late"
     LOST = "lost"
+    REMOVED = "removed"
 
 
 def document_of(revision: CertificateRevision) -> tuple[DocumentState, Document | None]:
     """The document whose file is there, or how it stands with making one.
 
     Late: it was tried several times and will be tried again. Lost: nobody makes it any more, or
-    its file is gone.
+    its file is gone. Removed: with the name of its holder (R59).
     """
     made = Document.objects.filter(revision=revision).first()
+    if made and not made.file:
+        return DocumentState.REMOVED, None
     if made:
         there = made.file.storage.exists(str(made.file.name))
         return (DocumentState.READY, made) if there else (DocumentState.LOST, None)
@@ -66,11 +69,15 @@ def is_intact(document: Document) -> bool:
 
 
 def documents_with_words() -> QuerySet[Document]:
-    """With everything that making a file again reads, in one query."""
-    return Document.objects.select_related(
-        "design",
-        "credential",
-        "revision__certificate__person",
-        "revision__certificate__scheme_version__scheme",
-        "revision__certificate__decision__certificate_type",
-    ).order_by("pk")
+    """With everything that making a file again reads, in one query; without those of removed holders."""
+    return (
+        Document.objects.exclude(file="")
+        .select_related(
+            "design",
+            "credential",
+            "revision__certificate__person",
+            "revision__certificate__scheme_version__scheme",
+            "revision__certificate__decision__certificate_type",
+        )
+        .order_by("pk")
+    )

@@ -14,6 +14,7 @@ from certification.documents.proofs import proofs_of
 from certification.documents.queries import DocumentState, document_of
 from lms.people.access import access, anyone, signed_in
 
+STATUS = {DocumentState.WAITING: 202, DocumentState.REMOVED: 410}
 STOP_POLLING = 286  # htmx takes the answer and asks no more
 
 
@@ -57,7 +58,7 @@ def document(request, number):
             request,
             "certification/documents/state.html",
             {"certificate": certificate, "state": state},
-            status=202 if state == DocumentState.WAITING else 503,
+            status=STATUS.get(state, 503),
         )
     )
 

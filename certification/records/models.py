@@ -29,6 +29,9 @@ class RecordEvidence(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then only its hash is kept (R58, R59)."
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from certification.records.models import RecordEvidence, RecordVersion
 from certification.records.rules import Said
 from courses.deliveries.models import Project
+from lms.people.identifiers import sealed_identifier
 from lms.people.models import Organisation, Person, PersonIdentity, Region
 
 SOURCE = "records"  # whose identifiers `person_id` are
@@ -44,15 +45,23 @@ class OnRecord:
     projects: set[str]
     addresses: set[str] = field(default_factory=set)
 
+    def is_removed(self, said: Said) -> bool:
+        """Whether the person of a row was removed at their own request: nothing is added (R59)."""
+        identity = self.identities.get(said.person_id)
+        return identity is not None and identity.person.erased_at is not None
+
 
 def on_record(batch: Sequence[Said]) -> OnRecord:
     """A fixed number of queries for a batch of rows."""
     people = {each.person_id for each in batch}
-    identities = PersonIdentity.objects.filter(source=SOURCE, value__in=people)
+    sealed = {sealed_identifier(SOURCE, value): value for value in people}
+    identities = PersonIdentity.objects.filter(source=SOURCE, value__in=[*people, *sealed])
     codes = {each.region[0] for each in batch if each.region}
     emails = {each.email for each in batch if each.email}
     return OnRecord(
-        identities={each.value: each for each in identities.select_related("person")},
+        identities={
+            sealed.get(each.value, each.value): each for each in identities.select_related("person")
+        },
         standing=_standing(batch),
         organisations=_organisations(batch),
         regions={

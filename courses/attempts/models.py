@@ -180,6 +180,9 @@ class AnswerFile(models.Model):
     sha256 = models.CharField(max_length=64)
     key = models.UUIDField(help_text="Made by the browser, so a repeated upload adds nothing.")
     uploaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then only its hash is kept (R58, R59)."
+    )
 
     class Meta:
         ordering = ["pk"]

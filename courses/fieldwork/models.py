@@ -155,6 +155,9 @@ class MilestoneFile(models.Model):
     name = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then only its hash is kept (R58, R59)."
+    )
 
     class Meta:
         ordering = ["pk"]

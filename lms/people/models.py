@@ -42,6 +42,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the Django admin"), default=False)
     is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
     date_joined = models.DateTimeField(_("known since"), default=timezone.now)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since then a pseudonym without a name."
+    )
 
     USERNAME_FIELD = "public_id"
     EMAIL_FIELD = "email"
@@ -64,6 +67,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="person_birth_year_plausible",
                 condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1900, 2100)),
+            ),
+            models.CheckConstraint(
+                name="person_erased_keeps_no_way_in",
+                condition=Q(erased_at__isnull=True)
+                | Q(email="", is_active=False, birth_year__isnull=True),
             ),
         ]
 

@@ -42,6 +42,7 @@ ORDER = [
     "certification.labels",
     "certification.registers",
     "certification.records",
+    "certification.personal_data",
     "certification.counts",
     "certification.dashboards",
     "certification.reports",

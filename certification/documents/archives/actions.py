@@ -40,6 +40,7 @@ def ask_for_archive(*, wanted: Wanted, by: Person, at: datetime) -> Job:
         raise Refused("archive_not_yours", _("You may not take these certificates away."))
     rows = list(
         wanted_revisions(wanted)
+        .filter(certificate__person__erased_at__isnull=True)
         .order_by("holder_name", "pk")
         .values_list("document", flat=True)[: MOST + 1]
     )

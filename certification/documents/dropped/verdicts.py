@@ -75,6 +75,8 @@ def verdict_on(data: bytes) -> Verdict:
         held = None
     else:
         held = issue_of(text, issues)
+    if held is None and issues[-1].certificate.person.erased_at is not None:
+        return Verdict(Kind.UNKNOWN)  # with what a copy would be compared is removed (R59)
     kind = Kind.CHANGED
     if held is not None:
         kind = Kind.ISSUED if held.number == issues[-1].number else Kind.SUPERSEDED
@@ -105,7 +107,7 @@ def issue_of(text: str, issues: list[CertificateRevision]) -> CertificateRevisio
     if body is None:
         return None
     by_key = {issue.pk: issue for issue in issues}
-    for credential in Credential.objects.filter(revision__in=issues):
+    for credential in Credential.objects.filter(revision__in=issues).exclude(text=""):
         issue = by_key[credential.revision_id]
         if TOKEN.match(text):
             same = text == credential.token

@@ -65,6 +65,7 @@ def judge(batch: Sequence[Said], found: Mapping[str, RecordEvidence]) -> Judged:
         key = key_of(said)
         standing = judged.record.standing.get(key)
         same = standing is not None and says_the_same(standing, said, found.get(said.evidence))
+        same = same or judged.record.is_removed(said)
         same = same or (key in judged.new and replace(judged.new[key], number=said.number) == said)
         judged.outcome.note(said, judged.record, is_new=standing is None, is_same=same, found=found)
         if not same:

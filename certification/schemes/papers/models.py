@@ -57,6 +57,9 @@ class CandidatePaper(models.Model):
     looked_at_at = models.DateTimeField(null=True)
     is_accepted = models.BooleanField(null=True)
     reason = models.TextField(blank=True)
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then only its hash is kept (R58, R59)."
+    )
 
     class Meta:
         ordering = ["-handed_in_at", "-pk"]

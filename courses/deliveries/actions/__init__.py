@@ -13,6 +13,7 @@ from courses.deliveries.actions.planning import (
     open_delivery,
     plan_delivery,
 )
+from courses.deliveries.actions.retention import lift_hold, place_hold
 from courses.deliveries.actions.rights import (
     change_project,
     give_teaching_authority,
@@ -35,10 +36,12 @@ __all__ = [
     "give_teaching_authority",
     "keep_teaching_authority",
     "keep_template",
+    "lift_hold",
     "make_calendar_feed",
     "mark_delivery",
     "name_coordinator",
     "open_delivery",
+    "place_hold",
     "plan_delivery",
     "register_project",
     "use_newer_material",

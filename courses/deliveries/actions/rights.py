@@ -10,7 +10,7 @@ from courses.deliveries.models import Coordination, Project, TeachingAuthority
 from lms.journal.actions import record_event
 from lms.people.models import Person
 
-PROJECT_FIELDS = {"title", "starts_on", "ends_on", "zone", "final_payment_on"}
+PROJECT_FIELDS = {"title", "starts_on", "ends_on", "zone", "final_payment_on", "retention_years"}
 
 
 @transaction.atomic

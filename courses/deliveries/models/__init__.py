@@ -11,7 +11,12 @@ from courses.deliveries.models.delivery import (
 )
 from courses.deliveries.models.marks import DeliveryMark
 from courses.deliveries.models.material import DeliveryModule, LessonVersion, MaterialVersion
-from courses.deliveries.models.rights import Coordination, Project, TeachingAuthority
+from courses.deliveries.models.rights import (
+    Coordination,
+    Project,
+    RetentionHold,
+    TeachingAuthority,
+)
 
 __all__ = [
     "CalendarFeed",
@@ -24,6 +29,7 @@ __all__ = [
     "LessonVersion",
     "MaterialVersion",
     "Project",
+    "RetentionHold",
     "Session",
     "SessionRight",
     "SessionRole",

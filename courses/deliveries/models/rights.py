@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.assessments.models import time_zone
 from courses.catalogue.models import ModulePage, ProgrammePage
+from courses.deliveries.retention import retained_until
 
 
 class Project(models.Model):
@@ -20,10 +22,19 @@ class Project(models.Model):
     ends_on = models.DateField(_("ends on"), help_text=_("The last day that counts."))
     zone = models.CharField(_("time zone"), max_length=60, validators=[time_zone])
     final_payment_on = models.DateField(_("final payment on"), null=True, blank=True)
+    retention_years = models.PositiveSmallIntegerField(
+        _("years for which evidence is kept after the final payment"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("Five by the rules of the Union, three for small grants (R58)."),
+    )
 
     class Meta:
         ordering = ["code"]
         constraints = [
+            models.CheckConstraint(
+                name="project_retention_of_some_years", condition=Q(retention_years__range=(1, 30))
+            ),
             models.CheckConstraint(
                 name="project_period_forward", condition=Q(ends_on__gte=F("starts_on"))
             ),
@@ -31,6 +42,40 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def retained_until(self) -> date | None:
+        """The last day on which its evidence is kept; None: no end is known yet (R58)."""
+        return retained_until(
+            self.final_payment_on, self.retention_years, [hold.until for hold in self.holds.all()]
+        )
+
+
+class RetentionHold(models.Model):
+    """An inquiry or a dispute: the evidence of a project is kept until a day, or until it is lifted."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="holds")
+    starts_on = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="Empty: until it is lifted.")
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="retention_hold_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="retention_hold_forward",
+                condition=Q(until__isnull=True) | Q(until__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} from {self.starts_on}"
+
+    def binds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.until is None or day <= self.until)
 
 
 class TeachingAuthorityQuerySet(models.QuerySet):

@@ -37,6 +37,9 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then only its hash is kept (R58, R59)."
+    )
 
     class Meta:
         ordering = ["pk"]
