@@ -22,6 +22,7 @@ COUNTRIES, YEARS = 12, 6  # lines that a slide has room for
 
 @dataclass(frozen=True)
 class Line:
+    code: str
     name: str
     numbers: list[int | None]  # by role; None: put together with others
 
@@ -78,9 +79,9 @@ def slide(rule: CountingRule, as_of: date, *, is_full: bool) -> Slide:
     """Two queries; `is_full` for who may read the full figures."""
     roles = queries.roles()
     found = [queries.by_country_and_year(rule, role, as_of) for role, _label in roles]
-    countries = [
-        {_name(code): number for code, number in each.by_country().items()} for each in found
-    ]
+    # By code, as between equals the code decides which line is put together with others: by names
+    # it would be another one in another language, and two readings would give a small line away.
+    countries = [dict(each.by_country()) for each in found]
     years = [{str(year): number for year, number in each.by_year().items()} for each in found]
     fewest = 0 if is_full else rule.fewest_shown
     return Slide(
@@ -89,7 +90,7 @@ def slide(rule: CountingRule, as_of: date, *, is_full: bool) -> Slide:
         is_full=is_full,
         roles=[label for _role, label in roles],
         totals=[without_small_cells(each, fewest).total for each in countries],
-        countries=table(countries, fewest, COUNTRIES, lambda line: (-line.shown, line.name)),
+        countries=table(countries, fewest, COUNTRIES, lambda line: (-line.shown, line.name), _name),
         years=table(years, fewest, YEARS, lambda line: -int(line.name)),
         found=found,
     )
@@ -100,21 +101,29 @@ def _name(code: str) -> str:
 
 
 def table(
-    numbers: list[dict[str, int]], fewest: int, most: int, order: Callable[[Line], Any]
+    numbers: list[dict[str, int]],
+    fewest: int,
+    most: int,
+    order: Callable[[Line], Any],
+    named: Callable[[str], str] = str,
 ) -> Table:
     """At most so many lines, in an order that only what is shown decides; the others together."""
     shown = [without_small_cells(each, fewest) for each in numbers]
-    names = {name for each in numbers for name in each}
+    codes = {code for each in numbers for code in each}
     lines = [
-        Line(name, [_number(name, each, said) for each, said in zip(shown, numbers, strict=True)])
-        for name in names
+        Line(
+            code,
+            named(code),
+            [_number(code, each, said) for each, said in zip(shown, numbers, strict=True)],
+        )
+        for code in codes
     ]
     lines = sorted((line for line in lines if line.shown), key=order)[:most]
-    kept = {line.name for line in lines}
+    kept = {line.code for line in lines}
     together = [
         None
         if each.total is None
-        else each.others + sum(n for name, n in each.lines.items() if name not in kept)
+        else each.others + sum(n for code, n in each.lines.items() if code not in kept)
         for each in shown
     ]
     return Table(lines, together)

@@ -4,7 +4,11 @@ import hashlib
 from collections.abc import Collection
 
 COUNTS_READ = "counts:read"
-SCOPES = {COUNTS_READ: "read trained counts and the lists behind them"}
+COUNTS_PUBLIC = "counts:public"
+SCOPES = {
+    COUNTS_READ: "read trained counts and the lists behind them",
+    COUNTS_PUBLIC: "read what everybody may see: counts without small cells",
+}
 PREFIX = "cascade_"  # so that a token that got loose is known for one
 
 

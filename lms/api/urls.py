@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 
-from lms.api import counts
+from lms.api import counts, public_counts
 from lms.api.access import ruled
 from lms.errors import Refused
 
@@ -16,6 +16,7 @@ api = NinjaAPI(
     docs_url=None,  # its pages load scripts from elsewhere
 )
 api.add_router("", counts.router)
+api.add_router("", public_counts.router)
 
 
 @api.exception_handler(Refused)
