@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.counts.models import CountingRule
+from certification.counts.rules import may_make_rules
 from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Person
@@ -51,3 +52,25 @@ def install_rule(*, data: dict[str, Any], by: Person | None, at: datetime) -> Co
             "R11",
         )
     return rule
+
+
+@transaction.atomic
+def make_rule(*, data: dict[str, Any], by: Person, at: datetime) -> CountingRule:
+    """A rule that somebody composed: a new one, or the next version of one that is there.
+
+    Refused when its version does not follow the newest one, and when it says what that says
+    already. Records `counts.rule_installed`.
+    """
+    if not may_make_rules(by.roles):
+        raise Refused("not_administrator", _("Administrators make counting rules."))
+    newest = CountingRule.objects.filter(code=data["code"]).order_by("-version").first()
+    following = newest.version + 1 if newest else 1
+    if data["version"] > following:
+        raise Refused("version_skips", _("The next version is number %s.") % following, "R11")
+    if newest and data["version"] == following and says_the_same(newest, data):
+        raise Refused("nothing_changed", _("This is what version %s says.") % newest.version, "R11")
+    return install_rule(data=data, by=by, at=at)
+
+
+def says_the_same(rule: CountingRule, data: dict[str, Any]) -> bool:
+    return all(getattr(rule, name) == data[name] for name in (*FIELDS, *COMPOSED))

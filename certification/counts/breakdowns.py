@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import TruncMonth, TruncYear
 
 from certification.counts import queries
+from certification.counts.attributable import missing
 from certification.counts.models import CountingRule
+from certification.counts.regions import Scale, by_region
 from certification.counts.rules import Filters
 from courses.enrolment.models import Enrolment
 
@@ -23,13 +25,6 @@ COUNTRY, REGION, ROLE, PROJECT, YEAR, MONTH = (
 )
 BY = (COUNTRY, REGION, ROLE, PROJECT, YEAR, MONTH)
 FORMS = {YEAR: "%Y", MONTH: "%Y-%m"}
-# Which column says whether a compulsory field is there.
-MISSING = {
-    "country": Q(at_country=""),
-    "region": Q(at_region__isnull=True),
-    "organisation": Q(organisation__isnull=True),
-    "project": Q(project__isnull=True),
-}
 
 
 @dataclass(frozen=True)
@@ -38,17 +33,24 @@ class Breakdown:
 
     lines: dict[str, int]
     not_attributable: int
+    outside_nuts: int = 0  # units of countries that have no NUTS (R24)
 
 
-def broken_down(rule: CountingRule, filters: Filters, by: str, *, as_of: date) -> Breakdown:
+def broken_down(
+    rule: CountingRule, filters: Filters, by: str, *, as_of: date, scale: Scale | None = None
+) -> Breakdown:
     """The figure by country, region, role, project, year or month.
 
     A record in which something compulsory is missing is in the total and in no line (R19). By role
-    each person counts once in every role they were trained for (R17).
+    each person counts once in every role they were trained for (R17). Regions stand in the version
+    and at the level of `scale`, and without one as they were written.
     """
     if by == ROLE:
         return _by_role(rule, filters, as_of)
     units = queries.trained(rule, filters, as_of=as_of)
+    if by == REGION and scale:
+        found = by_region(units, rule, scale)
+        return Breakdown(found.lines, found.not_attributable, sum(found.outside.values()))
     total = units.count()
     lines = _lines(_whole(units, rule), by, queries.zone_of(rule, filters))
     return Breakdown(lines, total - sum(lines.values()))
@@ -56,9 +58,7 @@ def broken_down(rule: CountingRule, filters: Filters, by: str, *, as_of: date) -
 
 def _whole(units: queries.Attributed, rule: CountingRule) -> queries.Attributed:
     """Those in which nothing compulsory is missing."""
-    for name in rule.compulsory:
-        units = units.exclude(MISSING[name])
-    return units
+    return units.exclude(missing(rule)) if rule.compulsory else units
 
 
 def _by_role(rule: CountingRule, filters: Filters, as_of: date) -> Breakdown:

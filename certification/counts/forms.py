@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from certification.counts import queries
 from certification.counts.models import CountingRule
+from certification.counts.regions import OUTSIDE, read_line
 from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
@@ -55,6 +56,7 @@ class Question:
         shown = [
             (_("Role"), str(role)),
             (_("Country"), country),
+            (_("Region"), told_region(filters.region)),
             (_("Year"), str(filters.year or "")),
             (_("Project"), project),
             (_("From"), str(filters.from_ or "")),
@@ -62,6 +64,17 @@ class Question:
             (_("Evidence"), _("missing, so claimed only") if filters.evidence else ""),
         ]
         return [(name, value) for name, value in shown if value]
+
+
+def told_region(text: str) -> str:
+    """A line of regions in words."""
+    asked = read_line(text)
+    if asked is None:
+        return ""
+    scale, code = asked
+    named = {NOT_ATTRIBUTABLE: _("not attributable"), OUTSIDE: _("outside NUTS")}
+    region = named.get(code) or f"{code} {scale.name(code)}"
+    return f"{region} (NUTS {scale.version}, {scale.level})"
 
 
 def day_input() -> forms.DateInput:
@@ -193,6 +206,7 @@ def ask(data) -> tuple[ReportForm, Question] | None:
         from_=clean.get("from_"),
         to=clean.get("to"),
         evidence=clean.get("evidence", ""),
+        region=region if read_line(region := filled.get("region", "")) else "",
         known_at=as_of if filled.get("known_at") == THEN else clean.get("known_at"),
     )
     form.initial = {"rule": rule.code, "as_of": as_of}

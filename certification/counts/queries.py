@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from certification.counts.models import CompletedPlace, CountingRule
+from certification.counts.regions import in_line
 from certification.counts.rules import (
     MISSING,
     NOT_ATTRIBUTABLE,
@@ -85,6 +86,8 @@ def claimed(rule: CountingRule, filters: Filters, *, as_of: date) -> Attributed:
     units = attributed(_counted(rule, filters, as_of), rule)
     if filters.country:
         units = units.filter(at_country=_country(filters))
+    if filters.region:
+        units = in_line(units, rule, filters.region)
     if filters.year:
         start, end = year_bounds(filters.year, rule.zone)
         units = units.filter(completed_at__gte=start, completed_at__lt=end)

@@ -1,6 +1,6 @@
 """Decides periods, and why an enrolment counts or not; plain values and loaded rows in, answers out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ class Filters:
     from_: date | None = None
     to: date | None = None
     evidence: str = ""  # `missing` asks for what is claimed and not evidenced (R64)
+    region: str = ""  # a line of regions, as `Scale.line` writes it
     known_at: date | datetime | None = None  # what was known by then; none: what is known now
 
     def with_(self, **changes) -> "Filters":
@@ -47,9 +48,15 @@ class Filters:
             "from": self.from_,
             "to": self.to,
             "evidence": self.evidence,
+            "region": self.region,
             "known_at": self.known_at.isoformat() if self.known_at else "",
         }
         return {key: str(value) for key, value in values.items() if value}
+
+
+def may_make_rules(roles: Collection[str]) -> bool:
+    """Scheme administrators compose counting rules."""
+    return "administrator" in roles
 
 
 def start_of(day: date, zone: str) -> datetime:

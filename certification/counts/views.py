@@ -59,6 +59,7 @@ def shared_context(form: ReportForm, question: Question) -> dict:
         "query": urlencode(question.query()),
         "report_url": address("trained", question),
         "people_url": address("people", question),
+        "regions_url": address("regions", question),
         "not_counted_url": address("not_counted", question),
         "exports": [
             (form.upper(), f"{reverse('counts:export', args=[form])}?{urlencode(question.query())}")

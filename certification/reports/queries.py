@@ -56,6 +56,7 @@ def question_of(rule: int, asked: dict[str, str]) -> Question:
         project=asked.get("project", ""),
         from_=_day(asked.get("from")),
         to=_day(asked.get("to")),
+        region=asked.get("region", ""),
     )
     return Question(kept, filters, date.fromisoformat(asked["as_of"]))
 

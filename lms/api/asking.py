@@ -10,16 +10,30 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from certification.counts import queries
-from certification.counts.breakdowns import BY
+from certification.counts.breakdowns import BY, REGION
 from certification.counts.forms import FIRST_YEAR, LAST_YEAR
 from certification.counts.models import CountingRule
+from certification.counts.nuts import shipped
+from certification.counts.regions import Scale
 from certification.counts.rules import Filters
 from certification.records.models import TrainingRecord
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
 from lms.errors import Refused
 
-NAMES = ("rule", "project", "role", "from", "to", "as_of", "known_at", "by")
+NAMES = (
+    "rule",
+    "project",
+    "role",
+    "from",
+    "to",
+    "as_of",
+    "known_at",
+    "by",
+    "nuts_version",
+    "nuts_level",
+)
+USUAL_LEVEL = 2
 OF_LIST = ("version", "page", "size", "evidence")
 
 
@@ -31,6 +45,7 @@ class Asked:
     filters: Filters
     as_of: date
     by: str
+    scale: Scale | None = None
 
     def query(self) -> dict[str, str]:
         """The question as an address of the list carries it."""
@@ -62,7 +77,22 @@ def read(values: Mapping[str, str], *, also: tuple[str, ...] = ()) -> Asked:
     if filters.from_ and filters.to and filters.to <= filters.from_:
         raise Refused("period_empty", _("“to” is the first day after the period: after “from”."))
     as_of = _day(values, "as_of") or timezone.localdate(timezone=ZoneInfo(rule.zone))
-    return Asked(rule, filters, as_of, _choice(values, "by", BY))
+    by = _choice(values, "by", BY)
+    return Asked(rule, filters, as_of, by, _scale(values, by))
+
+
+def _scale(values: Mapping[str, str], by: str) -> Scale | None:
+    """Version and level of NUTS; without them regions stand as they were written."""
+    given = {name: values.get(name, "") for name in ("nuts_version", "nuts_level")}
+    if not any(given.values()):
+        return None
+    if by != REGION:
+        raise Refused("nuts_unclear", _("“nuts_version” and “nuts_level” go with by=region."))
+    versions = shipped().versions
+    version = _choice(values, "nuts_version", tuple(map(str, versions))) or str(versions[-1])
+    levels = shipped().levels(int(version))
+    level = _choice(values, "nuts_level", tuple(map(str, levels))) or str(USUAL_LEVEL)
+    return Scale(int(version), int(level))
 
 
 def _rule(code: str, version: str) -> CountingRule:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from certification.counts import queries
-from certification.counts.breakdowns import broken_down
+from certification.counts.breakdowns import Breakdown, broken_down
 from certification.counts.export import RELATED
 from certification.counts.models import CompletedPlace
 from certification.counts.rules import MISSING
@@ -39,6 +39,10 @@ class Question(Schema):
         "", description="A day or a moment: as it was known then; empty: as it is known now."
     )
     by: str = Field("", description="country, region, role, project, year or month.")
+    nuts_version: str = Field(
+        "", description="2010, 2013, 2016, 2021 or 2024, with by=region; empty: as written."
+    )
+    nuts_level: str = Field("", description="0 to 3, with by=region; empty: 2.")
 
 
 class ListQuestion(Question):
@@ -59,6 +63,7 @@ class Answer(Schema):
     filters: dict[str, str]
     breakdown: dict[str, int]
     not_attributable: int
+    outside_nuts: int
     people: str
 
 
@@ -111,17 +116,17 @@ def answer_to(request: HttpRequest) -> dict[str, Any]:
     """The answer to a request that may be asked."""
     asked = asking.read(_values(request))
     rule, filters, as_of = asked.rule, asked.filters, asked.as_of
-    lines, not_attributable = {}, 0
+    breakdown = Breakdown({}, 0)
     if asked.by:
-        breakdown = broken_down(rule, filters, asked.by, as_of=as_of)
-        lines, not_attributable = breakdown.lines, breakdown.not_attributable
+        breakdown = broken_down(rule, filters, asked.by, as_of=as_of, scale=asked.scale)
     address = reverse("api-1:counted_people") + "?" + urlencode(asked.query())
     return {
         "value": queries.trained(rule, filters, as_of=as_of).count(),
         "claimed": queries.claimed(rule, filters, as_of=as_of).count(),
         **_named(asked),
-        "breakdown": lines,
-        "not_attributable": not_attributable,
+        "breakdown": breakdown.lines,
+        "not_attributable": breakdown.not_attributable,
+        "outside_nuts": breakdown.outside_nuts,
         "people": request.build_absolute_uri(address),
     }
 
@@ -180,11 +185,15 @@ def _number(values: dict[str, str], name: str, default: int, most: int = 10**9) 
 
 def _named(asked: Asked) -> dict[str, Any]:
     """What no figure goes without (R11)."""
+    broken = {"by": asked.by} if asked.by else {}
+    if asked.scale:
+        broken["nuts_version"] = str(asked.scale.version)
+        broken["nuts_level"] = str(asked.scale.level)
     return {
         "rule": asked.rule.code,
         "rule_version": asked.rule.version,
         "as_of": asked.as_of,
-        "filters": asked.filters.query() | ({"by": asked.by} if asked.by else {}),
+        "filters": asked.filters.query() | broken,
     }
 
 
