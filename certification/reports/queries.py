@@ -100,6 +100,12 @@ def people_of(rows: list[FrozenRow]) -> dict[str, Person]:
     return {str(person.public_id): person for person in people}
 
 
+def erased(report: FrozenReport) -> int:
+    """How many of those counted were removed at their own request since; they count on (R4)."""
+    people = Person.objects.filter(erased_at__isnull=False)
+    return report.rows.filter(person_uid__in=people.values("public_id")).count()
+
+
 def named(report: FrozenReport, search: str) -> QuerySet[FrozenRow]:
     """Rows of people whose name as it is now holds the text."""
     rows = report.rows.all()

@@ -189,6 +189,7 @@ def differences(request, report_uid):
         "page": page,
         "rows": _told(list(page)),
         "page_query": urlencode(query | ({"kind": kind} if kind else {})),
+        "erased": queries.erased(found),
     }
     return render(request, "certification/reports/differences.html", context)
 

@@ -7,13 +7,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from certification.personal_data.actions import erase_person
 from certification.reports.models import FrozenReport
+from certification.reports.rules import Kind, Why
 from courses.deliveries.actions import name_coordinator
+from lms.people.models import Person
 from tests.factories import counts as make
 from tests.factories.courses import programme_page
 from tests.factories.people import PersonFactory
 from tests.factories.records import keep, said
-from tests.factories.reports import frozen, noon
+from tests.factories.reports import bytes_of, frozen, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +139,34 @@ def test_differences_name_the_person_and_the_reason(administrator, rule):
         address("differences", report), {"as_of": "2014-12-31", "kind": "removed"}
     )
     assert len(removed.context["rows"]) == 1
+
+
+def test_r4_the_same_byte_for_byte_after_late_evidence_an_erasure_and_a_withdrawal(
+    administrator, rule
+):
+    place = make.place(programme_page(modules=1, lessons=0), completed_at=noon("2013-05-05"))
+    late = said(person_id="elif", given_name="Elif", family_name="Aydin")
+    keep(said(family_name="Quellmann", project=""), at=noon("2014-01-10"))
+    keep(late, at=noon("2014-01-10"), is_evidenced=False)
+    report = frozen(rule, has_files=True)
+    files, ana = bytes_of(report), Person.objects.get(last_name="Quellmann")
+    assert "Quellmann" in administrator.get(address("report", report)).content.decode()
+
+    by = PersonFactory(roles=["administrator"])
+    erase_person(person=ana, reason="Asked by letter.", by=by, at=noon("2014-03-01"))
+    keep(late, at=noon("2014-03-02"))
+    make.withdraw_completion(place, on=date(2014, 3, 3))
+
+    page = administrator.get(address("report", report)).content.decode()
+    assert "Quellmann" not in page
+    assert "damaged" not in page
+    assert bytes_of(report) == files
+    found = administrator.get(address("differences", report))
+    explanation = found.context["explanation"]
+    reasons = [(each.kind, [why.why for why in each.reasons]) for each in explanation.differences]
+    assert explanation.holds
+    assert reasons == [(Kind.ADDED, [Why.EVIDENCE]), (Kind.REMOVED, [Why.WITHDRAWN])]
+    assert "One of them was removed at their own request" in found.content.decode()
 
 
 @pytest.mark.parametrize(
