@@ -19,6 +19,7 @@ ROOMS = (
     "personal_data",
     "counts",
     "reports",
+    "targets",
 )
 
 

@@ -29,6 +29,7 @@ from certification.registers.models import TeachingLanguage
 from certification.reports.models import FrozenFile, FrozenReport, FrozenRow
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
 from certification.schemes.papers.models import CandidatePaper, SignedAgreement
+from certification.targets.models import Target
 
 __all__ = [
     "Appeal",
@@ -70,6 +71,7 @@ __all__ = [
     "StatusEvent",
     "StatusList",
     "StatusPlace",
+    "Target",
     "TeachingLanguage",
     "TrainingRecord",
 ]

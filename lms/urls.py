@@ -47,6 +47,7 @@ urlpatterns = [
     path("appeals/", include("certification.appeals.urls")),
     path("", include("certification.registers.urls")),
     path("labels/", include("certification.labels.urls")),
+    path("projects/", include("certification.targets.urls")),
     path("records/", include("certification.records.urls")),
     path("reports/frozen/", include("certification.reports.urls")),
     path("reports/", include("certification.counts.urls")),

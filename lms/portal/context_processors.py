@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from lms.portal.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
 MOST_SIDE_BY_SIDE = 6
+READ_PROJECTS = ("administrator", "officer", "auditor", "coordinator")
 
 
 def navigation(request):
@@ -31,6 +32,7 @@ def ways_of(person) -> list[tuple[str, str]]:
         (True, _("Deliveries"), "deliveries:deliveries"),
         (may("administrator", "auditor"), _("Trained counts"), "counts:trained"),
         (may("administrator", "officer"), _("The scheme in numbers"), "dashboards:scheme"),
+        (may(*READ_PROJECTS), _("Projects"), "targets:projects"),
         (may("administrator", "officer", "auditor"), _("Decisions"), "decisions:queue"),
         (may("administrator", "officer", "auditor"), _("Certificates"), "certificates:list"),
         (may("administrator", "author"), _("Authoring"), "wagtailadmin_home"),

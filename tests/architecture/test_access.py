@@ -77,6 +77,12 @@ FROZEN = (
     signed_in(NO, administrator=SEE, auditor=SEE, coordinator=NOT_FOUND),
     REPORTED[1],
 )
+PROJECT_READERS = ("administrator", "officer", "auditor", "coordinator")
+READS_PROJECTS = only(*PROJECT_READERS)
+ADMINISTERS_PROJECTS = (
+    only("administrator", answer=NOT_FOUND),
+    only("administrator", answer=NOT_FOUND),
+)
 READS_LINES = only("administrator", "officer", "auditor")
 READS_CERTIFICATES = (READS_LINES, only("administrator", "officer", "auditor", answer=NOT_ALLOWED))
 ANALYSIS = (
@@ -402,6 +408,23 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "registers:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
     "registers:languages": (signed_in(NOT_ALLOWED), signed_in(GO)),
     "registers:choose": (signed_in(NOT_ALLOWED), signed_in(GO)),
+    "targets:projects": (READS_PROJECTS, only(*PROJECT_READERS, answer=NOT_ALLOWED)),
+    "targets:new": (only("administrator"), only("administrator")),
+    "targets:project": (
+        only(*PROJECT_READERS, answer=NOT_FOUND),
+        only(*PROJECT_READERS, answer=NOT_ALLOWED),
+    ),
+    "targets:change": ADMINISTERS_PROJECTS,
+    "targets:partner": ADMINISTERS_PROJECTS,
+    "targets:add": ADMINISTERS_PROJECTS,
+    "targets:target": (
+        only(*PROJECT_READERS, answer=NOT_FOUND),
+        only(*PROJECT_READERS, answer=NOT_ALLOWED),
+    ),
+    "targets:end": (
+        only("administrator", answer=NOT_ALLOWED),
+        only("administrator", answer=NOT_FOUND),
+    ),
     "dashboards:scheme": (
         only("administrator", "officer"),
         only("administrator", "officer", answer=NOT_ALLOWED),

@@ -44,6 +44,7 @@ ORDER = [
     "certification.records",
     "certification.personal_data",
     "certification.counts",
+    "certification.targets",
     "certification.dashboards",
     "certification.reports",
     "lms.api",

@@ -19,6 +19,7 @@ from courses.deliveries.actions.rights import (
     give_teaching_authority,
     keep_teaching_authority,
     name_coordinator,
+    name_partner,
     register_project,
 )
 from courses.deliveries.actions.standing import allow_correction, check_standing
@@ -40,6 +41,7 @@ __all__ = [
     "make_calendar_feed",
     "mark_delivery",
     "name_coordinator",
+    "name_partner",
     "open_delivery",
     "place_hold",
     "plan_delivery",

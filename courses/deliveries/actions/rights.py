@@ -4,13 +4,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses.catalogue.models import ModulePage, ProgrammePage
-from courses.deliveries.models import Coordination, Project, TeachingAuthority
+from courses.deliveries.models import Coordination, Project, ProjectPartner, TeachingAuthority
+from lms.errors import Refused
 from lms.journal.actions import record_event
-from lms.people.models import Person
+from lms.people.models import Organisation, Person
 
-PROJECT_FIELDS = {"title", "starts_on", "ends_on", "zone", "final_payment_on", "retention_years"}
+PROJECT_FIELDS = {
+    "title",
+    "starts_on",
+    "ends_on",
+    "zone",
+    "final_payment_on",
+    "grant_number",
+    "call",
+    "amount_euro",
+    "retention_years",
+}
 
 
 @transaction.atomic
@@ -137,6 +149,27 @@ def keep_teaching_authority(
             payload={name: day and day.isoformat() for name, day in days.items()},
         )
     return authority
+
+
+@transaction.atomic
+def name_partner(
+    *, project: Project, organisation: Organisation, role: str, by: Person | None, at: datetime
+) -> ProjectPartner:
+    """Note an organisation that carries a project out, or another part of one that does.
+
+    Refused where another one leads already. Records `deliveries.partner_named`.
+    """
+    partner = ProjectPartner.objects.filter(project=project, organisation=organisation).first()
+    if partner is not None and partner.role == role:
+        return partner
+    leads = ProjectPartner.objects.filter(project=project, role=ProjectPartner.Role.LEAD)
+    if role == ProjectPartner.Role.LEAD and leads.exists():
+        raise Refused("lead_there", _("Another organisation leads this project already."))
+    partner = partner or ProjectPartner(project=project, organisation=organisation)
+    partner.role = role
+    partner.save()
+    record_event(name="deliveries.partner_named", subject=partner, by=by, at=at)
+    return partner
 
 
 @transaction.atomic

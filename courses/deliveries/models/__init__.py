@@ -14,6 +14,7 @@ from courses.deliveries.models.material import DeliveryModule, LessonVersion, Ma
 from courses.deliveries.models.rights import (
     Coordination,
     Project,
+    ProjectPartner,
     RetentionHold,
     TeachingAuthority,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "LessonVersion",
     "MaterialVersion",
     "Project",
+    "ProjectPartner",
     "RetentionHold",
     "Session",
     "SessionRight",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.assessments.models import time_zone
 from courses.catalogue.models import ModulePage, ProgrammePage
 from courses.deliveries.retention import retained_until
+from lms.people.models import Organisation
 
 
 class Project(models.Model):
@@ -28,6 +29,9 @@ class Project(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("Five by the rules of the Union, three for small grants (R58)."),
     )
+    grant_number = models.CharField(_("grant number"), max_length=60, blank=True)
+    call = models.CharField(_("call"), max_length=255, blank=True)
+    amount_euro = models.PositiveIntegerField(_("grant in euro"), null=True, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -76,6 +80,33 @@ class RetentionHold(models.Model):
 
     def binds_on(self, day: date) -> bool:
         return self.starts_on <= day and (self.until is None or day <= self.until)
+
+
+class ProjectPartner(models.Model):
+    """An organisation that carries a project out; one of them leads."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead partner")
+        PARTNER = "partner", _("partner")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="partners")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    role = models.CharField(_("part"), max_length=7, choices=Role, default=Role.PARTNER)
+
+    class Meta:
+        ordering = ["role", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "organisation"], name="partner_once"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(role="lead"), name="partner_one_leads"
+            ),
+            models.CheckConstraint(
+                name="partner_role_known", condition=Q(role__in=["lead", "partner"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.get_role_display()}"
 
 
 class TeachingAuthorityQuerySet(models.QuerySet):
