@@ -20,6 +20,7 @@ from certification.dashboards.charts import ColumnChart, column_chart
 from certification.dashboards.forms import YearForm
 from certification.dashboards.pdf import slide_pdf
 from certification.dashboards.slide import end_of_last_quarter, slide
+from certification.targets.queries import targets_of
 from courses.lineage.queries import lines_of_scheme
 from lms.country_map import country_map
 from lms.people.access import access, anyone, holds
@@ -49,6 +50,7 @@ def scheme(request):
         "map": trained_map(rule, as_of),
         "instructors": queries.instructors(date(year, 1, 1), date(year, 12, 31), rule.zone, now),
         "generations": lines_of_scheme().generations,
+        "targets": targets_of(None, as_of, now),
         "capacity": able,
         "ending": ending_chart(able),
     }

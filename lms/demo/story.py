@@ -33,6 +33,7 @@ from lms.demo.history import History, gather_faculty, register_projects
 from lms.demo.organisations import register_organisations
 from lms.demo.past.cohort import hold_cohort
 from lms.demo.past.trainings import hold_trainings
+from lms.demo.promises import promise_targets
 from lms.demo.registers import agree_to_be_listed
 from lms.demo.relay import CERTIFICATES, COMPLETIONS, SUMS, let_follow
 from lms.demo.today.accrediting import accredit_today
@@ -119,6 +120,7 @@ def tell(programme: ProgrammePage, now: datetime) -> None:
     today = hold_today(history, now)
     let_coordinate(accounts[COORDINATOR], today, at=now - timedelta(days=90), by=administrator)
     run_cohort(history, now)
+    promise_targets(history, today)
     accredit_today(history, now)
     agree_to_be_listed(history, now - timedelta(days=40))
     let_follow(COMPLETIONS)
