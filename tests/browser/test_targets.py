@@ -11,7 +11,7 @@ from tests.factories.counts import place, project, rules
 from tests.factories.courses import programme_page
 from tests.factories.deliveries import participant, training
 from tests.factories.lineage import closed_training
-from tests.factories.people import PersonFactory
+from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.browser
 AT = datetime(2026, 1, 2, 9, tzinfo=UTC)
@@ -40,7 +40,7 @@ def test_a_project_says_what_is_achieved_and_what_is_missing(page, sign_in, look
         )
     running = training(programme=programme, project=grant)
     for _each in range(4):
-        participant(running, project=grant, country="ES")
+        participant(running, project=grant, organisation=OrganisationFactory(country="ES"))
     said = {"role": "manager", "by": None, "at": AT, "rule_code": "project", "project": grant}
     target = add_target(words="At least 12 managers from Spain", number=12, country="ES", **said)
     add_target(words="15 officers of agencies", number=15, **said)
