@@ -17,6 +17,7 @@ FIELDS_OF_PROJECT = [
     "ends_on",
     "zone",
     "final_payment_on",
+    "retention_years",
 ]
 
 

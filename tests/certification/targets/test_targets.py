@@ -199,6 +199,7 @@ def test_an_administrator_keeps_projects_partners_and_targets(programme, adminis
         "grant_number": "EIE-7",
         "call": "CIP 2012",
         "amount_euro": "59000",
+        "retention_years": "3",
         "starts_on": "2012-01-01",
         "ends_on": "2013-12-31",
         "zone": "Europe/Madrid",
