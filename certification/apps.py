@@ -30,7 +30,7 @@ class CertificationConfig(AppConfig):
     def ready(self) -> None:
         """Let every room register what it brings, and subscribe its handlers to the outbox."""
         for room in ROOMS:
-            for part in ("requirements", "letters", "handlers", "checks"):
+            for part in ("requirements", "letters", "handlers", "checks", "merging"):
                 module = f"certification.{room}.{part}"
                 if find_spec(module):
                     import_module(module)

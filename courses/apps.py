@@ -30,6 +30,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Let every room register its letters, and subscribe its handlers to the outbox."""
         for room in ROOMS:
-            for module in (f"courses.{room}.letters", f"courses.{room}.handlers"):
+            for part in ("letters", "handlers", "merging"):
+                module = f"courses.{room}.{part}"
                 if find_spec(module):
                     import_module(module)

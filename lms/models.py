@@ -4,6 +4,8 @@ from lms.api.models import ApiToken
 from lms.jobs.models import Job
 from lms.journal.models import DailyRoot, Dispatch, Event, Seal, SealedEvent
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
+from lms.people.merging import suspected_pairs
+from lms.people.merging.models import DifferentPeople, PersonMerge, SuspectedPair
 from lms.people.models import (
     AccessGrant,
     ConflictDeclaration,
@@ -21,6 +23,7 @@ __all__ = [
     "ConflictDeclaration",
     "Consent",
     "DailyRoot",
+    "DifferentPeople",
     "Dispatch",
     "Event",
     "Job",
@@ -31,7 +34,12 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonIdentity",
+    "PersonMerge",
     "Region",
     "Seal",
     "SealedEvent",
+    "SuspectedPair",
 ]
+
+# Views in SQL, which the first migration makes after the tables: how, and how they are dropped.
+VIEWS = [(suspected_pairs.CREATE, suspected_pairs.DROP)]

@@ -29,7 +29,7 @@ def check_url(certificate: Certificate) -> str:
 def certificates_of(person: Person) -> QuerySet[Certificate]:
     """The person's certificates, newest first, with their revisions and events loaded."""
     return (
-        Certificate.objects.filter(person=person)
+        Certificate.objects.filter(person__in=person.selves)
         .select_related("decision__certificate_type")
         .prefetch_related("status_events", "revisions")
         .order_by("-issued_at", "-pk")

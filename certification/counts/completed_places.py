@@ -1,7 +1,8 @@
 """The SQL of the completed places: the one set of facts that figures, lists, exports and the API read.
 
 What was corrected is there as well, until the moment of its correction, so that a figure can be
-asked as it was known then; readers choose (`queries.known`). It is written for SQLite and PostgreSQL alike, and made by the first migration.
+asked as it was known then; readers choose (`queries.known`). The person is who they are now known to be, so whoever was merged counts once (R1), and two of
+their places in one delivery are one. It is written for SQLite and PostgreSQL alike, and made by the first migration.
 """
 
 CREATE = """
@@ -10,7 +11,7 @@ SELECT
     2 * done.id AS id,
     place.id AS enrolment_id,
     CAST(NULL AS bigint) AS version_id,
-    place.person_id AS person_id,
+    COALESCE(merged.merged_into_id, place.person_id) AS person_id,
     place.role AS role,
     place.project_id AS project_id,
     place.organisation_id AS organisation_id,
@@ -32,17 +33,21 @@ SELECT
     CAST(NULL AS timestamptz) AS known_until,
     withdrawal.recorded_at AS left_known_from,
     (1 = 1) AS is_evidenced,
-    'enrolment ' || CAST(place.id AS varchar(20)) AS place,
+    CASE WHEN place.delivery_id IS NULL THEN 'enrolment ' || CAST(place.id AS varchar(20))
+        ELSE 'delivery ' || CAST(place.delivery_id AS varchar(20)) || ' '
+            || CAST(COALESCE(merged.merged_into_id, place.person_id) AS varchar(20))
+    END AS place,
     '' AS turn
 FROM courses_programmecompletion done
 JOIN courses_enrolment place ON place.id = done.enrolment_id
+LEFT JOIN lms_person merged ON merged.id = place.person_id AND merged.merged_into_id IS NOT NULL
 LEFT JOIN courses_programmewithdrawal withdrawal ON withdrawal.completion_id = done.id
 UNION ALL
 SELECT
     2 * said.id + 1,
     NULL,
     said.id,
-    record.person_id,
+    COALESCE(merged.merged_into_id, record.person_id),
     said.role,
     project.id,
     said.organisation_id,
@@ -59,11 +64,13 @@ SELECT
     said.replaced_at,
     NULL,
     said.evidence_id IS NOT NULL,
-    'record ' || CAST(record.person_id AS varchar(20)) || ' ' || record.delivery,
+    'record ' || CAST(COALESCE(merged.merged_into_id, record.person_id) AS varchar(20))
+        || ' ' || record.delivery,
     CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END
         || ' ' || record.delivery
 FROM certification_recordversion said
 JOIN certification_trainingrecord record ON record.id = said.record_id
+LEFT JOIN lms_person merged ON merged.id = record.person_id AND merged.merged_into_id IS NOT NULL
 LEFT JOIN courses_project project ON project.code = record.project_code
 WHERE record.result_confirmed_at IS NOT NULL
 """

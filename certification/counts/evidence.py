@@ -82,8 +82,8 @@ def verdicts_on(
 def _counted_elsewhere(
     enrolments: list[Enrolment], rule: CountingRule, filters: Filters, as_of: date
 ) -> dict[int, list[CompletedPlace]]:
-    """All counted units of these people under the rule, by person."""
-    people = {enrolment.person_id for enrolment in enrolments}
+    """All counted units of these people under the rule, by who the person is (R1)."""
+    people = {enrolment.person.canonical.pk for enrolment in enrolments}
     own = Filters(role=filters.role, known_at=filters.known_at)
     units = queries.trained(rule, own, as_of=as_of)
     by_person: dict[int, list[CompletedPlace]] = {}
@@ -102,14 +102,14 @@ def _other_day(
     if completion is None:
         return None
     own_day = local_day(completion.completed_at, rule.zone)
-    for unit in elsewhere.get(enrolment.person_id, ()):
+    for unit in elsewhere.get(enrolment.person.canonical.pk, ()):
         day = local_day(unit.completed_at, rule.zone)
         same_unit = {
             CountingRule.Uniqueness.EVER: True,
             CountingRule.Uniqueness.YEAR: day.year == own_day.year,
             CountingRule.Uniqueness.PROJECT: unit.project_id == enrolment.project_id,
         }.get(CountingRule.Uniqueness(rule.uniqueness), False)
-        if same_unit and unit.enrolment_id != enrolment.pk:
+        if unit.enrolment_id != enrolment.pk and (same_unit or unit.place == completion.place):
             return day
     return None
 

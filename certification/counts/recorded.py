@@ -27,7 +27,7 @@ def records_of(
     person: Person, rule: CountingRule, filters: Filters, *, as_of: date
 ) -> list[RecordVerdict]:
     """Every imported record of a person with its verdict; a fixed number of queries."""
-    versions = _said(rule, filters).filter(record__person=person)
+    versions = _said(rule, filters).filter(record__person__in=person.selves)
     own = CompletedPlace.objects.filter(version__in=versions)
     units = {
         unit.version_id: unit

@@ -22,6 +22,8 @@ UNITS = {
     "project": "{unit} || ' ' || project",
     "participation": "place",
 }
+# As text of one length, so that it is compared as the number is.
+LONG_NUMBER = "CAST(10000000000000 + {} AS varchar(20))"
 
 
 @dataclass
@@ -59,6 +61,7 @@ def _facts(asked: Question, rule: CountingRule, filters: Filters, as_of: date) -
     bound = _instant(as_of + timedelta(days=1), rule.zone)
     _years(asked, rule.zone)
     _projects(asked)
+    _same_people(asked)
     asked.add(", raw AS (")
     known = _known_before(rule, filters)
     _places(asked, as_of, known)
@@ -89,17 +92,33 @@ def _known_before(rule: CountingRule, filters: Filters) -> Any:
     return _instant(filters.known_at + timedelta(days=1), rule.zone)
 
 
+def _same_people(asked: Question) -> None:
+    """Who was merged into whom, to the end of each chain (R1)."""
+    asked.add(
+        ", chain AS (SELECT absorbed_id AS person, kept_id AS one FROM lms_personmerge"
+        " WHERE ended_at IS NULL UNION ALL SELECT chain.person, further.kept_id FROM chain"
+        " JOIN lms_personmerge further ON further.absorbed_id = chain.one"
+        " WHERE further.ended_at IS NULL)"
+        ", same AS (SELECT person, one FROM chain WHERE one NOT IN"
+        " (SELECT absorbed_id FROM lms_personmerge WHERE ended_at IS NULL))"
+    )
+
+
 def _places(asked: Question, as_of: date, known: Any) -> None:
     """Of each place of this site the first completion that nothing had withdrawn by then (R10).
 
     What was recorded later than `known` had not happened yet, as far as anybody knew (R27).
     """
     asked.add(
-        "SELECT 'p' || done.id AS id, 'p' || place.id AS place, place.person_id, place.role,"
+        f"SELECT {LONG_NUMBER.format('2 * done.id')} AS id,"
+        " CASE WHEN place.delivery_id IS NULL THEN 'p' || place.id"
+        " ELSE 'd' || place.delivery_id || ' ' || COALESCE(same.one, place.person_id) END AS place,"
+        " COALESCE(same.one, place.person_id) AS person_id, place.role,"
         " place.country, place.organisation_id, place.project_id, done.completed_at AS at,"
         " 1 AS evidenced, '' AS turn"
         " FROM courses_enrolment place JOIN courses_programmecompletion done"
-        " ON done.enrolment_id = place.id WHERE done.number = ("
+        " ON done.enrolment_id = place.id"
+        " LEFT JOIN same ON same.person = place.person_id WHERE done.number = ("
         " SELECT MIN(each.number) FROM courses_programmecompletion each"
         f" WHERE each.enrolment_id = place.id AND each.recorded_at < {_moment()}"
         " AND each.id NOT IN (SELECT gone.completion_id FROM courses_programmewithdrawal gone"
@@ -117,8 +136,9 @@ def _records(asked: Question, rule: CountingRule, known: Any) -> None:
     """
     activities = ", ".join(["%s"] * len(rule.activities)) or "NULL"
     asked.add(
-        "SELECT 'r' || record.id, 'r' || record.person_id || ' ' || record.delivery,"
-        " record.person_id, said.role, said.country, said.organisation_id, project.id,"
+        f"SELECT {LONG_NUMBER.format('2 * said.id + 1')},"
+        " 'r' || COALESCE(same.one, record.person_id) || ' ' || record.delivery,"
+        " COALESCE(same.one, record.person_id), said.role, said.country, said.organisation_id, project.id,"
         " record.result_confirmed_at, CASE WHEN said.evidence_id IS NULL THEN 0 ELSE 1 END,"
         " CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END"
         " || ' ' || record.delivery"
@@ -126,6 +146,7 @@ def _records(asked: Question, rule: CountingRule, known: Any) -> None:
         " ON said.record_id = record.id AND said.number = (SELECT MAX(each.number)"
         " FROM certification_recordversion each WHERE each.record_id = record.id"
         f" AND each.known_from < {_moment()})"
+        " LEFT JOIN same ON same.person = record.person_id"
         " LEFT JOIN courses_project project ON project.code = record.project_code"
         " WHERE record.result_confirmed_at IS NOT NULL"
         f" AND said.activity IN ({activities})"
@@ -176,7 +197,7 @@ def _years(asked: Question, zone: str) -> None:
         (year, _instant(date(year, 1, 1), zone), _instant(date(year + 1, 1, 1), zone))
         for year in range(FIRST_YEAR, LAST_YEAR)
     ]
-    asked.add("WITH years AS (")
+    asked.add("WITH RECURSIVE years AS (")
     for number, row in enumerate(rows):
         union = "UNION ALL " if number else ""
         asked.add(

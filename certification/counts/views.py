@@ -195,7 +195,7 @@ def not_counted(request):
     search = typed_name(request)
     places = queries.not_counted(question.rule, question.filters, as_of=question.as_of)
     found = queries.named(places, search, "person").select_related(
-        "person", "programme", "organisation", "project"
+        "person__merged_into", "programme", "organisation", "project"
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     verdicts = verdicts_on(list(page), question.rule, question.filters, as_of=question.as_of)
@@ -217,16 +217,18 @@ def person(request, public_id):
     if asked is None:
         return no_rule(request)
     form, question = asked
-    somebody = get_object_or_404(Person, public_id=public_id)
+    found = get_object_or_404(Person.objects.select_related("merged_into"), public_id=public_id)
+    somebody = found.canonical
     enrolments = list(
-        somebody.enrolments.select_related(
-            "person", "programme", "organisation", "region", "project"
-        ).order_by("enrolled_at", "pk")
+        Enrolment.objects.filter(person__in=somebody.selves)
+        .select_related("person__merged_into", "programme", "organisation", "region", "project")
+        .order_by("enrolled_at", "pk")
     )
     filters = Filters(role=question.filters.role, known_at=question.filters.known_at)
     verdicts = verdicts_on(enrolments, question.rule, filters, as_of=question.as_of)
     context = shared_context(form, question) | {
         "person": somebody,
+        "others": somebody.absorbed.all(),
         "certificates": certificates_of(somebody),
         "verdicts": [(verdict, country_name(verdict.enrolment.country)) for verdict in verdicts],
         "records": [

@@ -8,6 +8,7 @@ from courses.fieldwork.ties import assessed_between
 from courses.marking.examined import examined_between
 from courses.marking.queries import ties_between
 from courses.observations.ties import observed_between
+from lms.people.merging.alike import alike
 from lms.people.rules import TIE_WORDS, TIES_LAST_MONTHS, Pair, ties_on, ties_since
 
 
@@ -23,16 +24,18 @@ def conflicts_of(
     keeps them from deciding; so do having been a tutor in the candidate's sessions, having marked,
     moderated, released or assessed their work, and having observed their teaching.
     """
+    same = alike(deciders, candidates)
     since = ties_since(on, months)
     between = [
-        *ties_between(deciders, candidates, since),
-        *ties.accompanied_between(deciders, candidates, since),
-        *examined_between(deciders, candidates, since),
-        *assessed_between(deciders, candidates, since),
-        *observed_between(deciders, candidates, since),
+        *ties_between(same.judges, same.candidates, since),
+        *ties.accompanied_between(same.judges, same.candidates, since),
+        *examined_between(same.judges, same.candidates, since),
+        *assessed_between(same.judges, same.candidates, since),
+        *observed_between(same.judges, same.candidates, since),
     ]
-    of_deciders, of_candidates = ties.employments(deciders, candidates)
-    return ties_on(deciders, between, of_deciders, of_candidates, on, months=months)
+    of_deciders, of_candidates = ties.employments(same.judges, same.candidates)
+    found = ties_on(same.judges, between, of_deciders, of_candidates, on, months=months)
+    return same.spread(found)
 
 
 def words_of(kinds: Collection[str]) -> list[str]:

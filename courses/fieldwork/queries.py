@@ -22,6 +22,7 @@ from courses.fieldwork.models import (
     TeamMember,
     Tutorship,
 )
+from lms.people.merging.alike import alike
 from lms.people.models import Person
 from lms.people.rules import TIE_WORDS, Declared, Pair, ties_on
 
@@ -224,9 +225,10 @@ def conflicts_with_members(
     Who taught in the cohort may hear the defence; who was a tutor of the team may not (R55).
     """
     members = list(team.members.values_list("enrolment__person", flat=True))
-    declared = ties.declared_between(people, members)
-    of_people, of_members = ties.employments(people, members)
-    found = ties_on(people, declared, of_people, of_members, on)
+    same = alike(people, members)
+    declared = ties.declared_between(same.judges, same.candidates)
+    of_people, of_members = ties.employments(same.judges, same.candidates)
+    found = same.spread(ties_on(same.judges, declared, of_people, of_members, on))
     return {pair: kinds for pair, kinds in found.items() if pair[1] in members}
 
 

@@ -35,6 +35,7 @@ from courses.enrolment import ties
 from courses.fieldwork.queries import tutored_between
 from courses.marking import rules
 from courses.marking.models import Allocation
+from lms.people.merging.alike import alike
 from lms.people.models import AccessGrant, Person
 from lms.people.rules import TIE_WORDS, Declared, Pair, ties_on, ties_since
 
@@ -45,14 +46,15 @@ MODULE_CODE = Coalesce(*(f"{path}__code" for path in TAUGHT_IN))
 
 
 def conflicts_of(markers: Collection[int], candidates: Ids, on: date) -> dict[Pair, frozenset[str]]:
-    """The ties of markers to candidates that block on that day, in seven queries (R48).
+    """The ties of markers to candidates that block on that day, in eight queries (R48).
 
     Every tie that keeps somebody from marking is read here and in `ties_between`: what they
     declared, the same organisation, who trained whom in a delivery, and who was whose tutor.
     """
-    between = ties_between(markers, candidates, ties_since(on))
-    of_markers, of_candidates = ties.employments(markers, candidates)
-    return ties_on(markers, between, of_markers, of_candidates, on)
+    same = alike(markers, candidates)
+    between = ties_between(same.judges, same.candidates, ties_since(on))
+    of_markers, of_candidates = ties.employments(same.judges, same.candidates)
+    return same.spread(ties_on(same.judges, between, of_markers, of_candidates, on))
 
 
 def ties_between(people: Collection[int], candidates: Ids, since: date) -> list[Declared]:

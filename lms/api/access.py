@@ -28,7 +28,9 @@ class Token(HttpBearer):
         now = timezone.now()
         found = (
             ApiToken.objects.open_at(now)
-            .filter(sha256=rules.hashed(token), person__is_active=True)
+            .filter(
+                sha256=rules.hashed(token), person__is_active=True, person__merged_into__isnull=True
+            )
             .select_related("person")
             .first()
         )

@@ -22,6 +22,7 @@ from lms.people.models import (
     PersonIdentity,
     Region,
 )
+from lms.people.names import name_key
 
 # Content is edited under Wagtail's groups; these roles bring their holders into them. Authors
 # review one another, so they are Moderators too.
@@ -99,7 +100,7 @@ def change_name(
     after = {"first_name": first_name, "last_name": last_name}
     if (person.first_name, person.last_name) == (first_name, last_name):
         return person
-    Person.objects.filter(pk=person.pk).update(**after)
+    Person.objects.filter(pk=person.pk).update(**after, name_key=name_key(first_name, last_name))
     person.first_name, person.last_name = first_name, last_name
     # Without the names: what is in the journal can never be taken out (R59).
     record_event(name="people.name_changed", subject=person, by=by, at=at)

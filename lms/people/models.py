@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.names import LONGEST_KEY, NameKeyField
+
 country_code = RegexValidator(r"^[A-Z]{2}$", _("Give the two-letter ISO 3166 code."))
 
 
@@ -29,7 +31,8 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, PermissionsMixin):
     """One human being. E-mail addresses are ways to sign in, not the identity (R1).
 
-    The name fields are called as Wagtail's account forms expect them.
+    The name fields are called as Wagtail's account forms expect them. `merged_into` follows from
+    the merges that stand (`lms.people.merging`): who this person is now known to be, if another.
     """
 
     public_id = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True)
@@ -44,6 +47,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("known since"), default=timezone.now)
     erased_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Since then a pseudonym without a name."
+    )
+    name_key = NameKeyField(max_length=LONGEST_KEY, default="", editable=False, db_index=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="absorbed"
     )
 
     USERNAME_FIELD = "public_id"
@@ -73,6 +80,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 condition=Q(erased_at__isnull=True)
                 | Q(email="", is_active=False, birth_year__isnull=True),
             ),
+            models.CheckConstraint(
+                name="person_not_merged_into_self",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +94,21 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name
+
+    @property
+    def canonical(self) -> "Person":
+        """Who this person is now known to be: the one they were merged into, or themself."""
+        return self.merged_into or self
+
+    @property
+    def selves(self) -> "models.QuerySet[Person]":
+        """Everybody on record who is this same person, for `person__in`; costs no query (R1)."""
+        one = self.merged_into_id or self.pk
+        return Person.objects.filter(Q(pk=one) | Q(merged_into=one)).order_by().values("pk")
+
+    def is_same_as(self, person_id: int) -> bool:
+        """Whether that key is theirs or of somebody who is the same person; at most one query (R1)."""
+        return person_id == self.pk or self.selves.filter(pk=person_id).exists()
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -110,7 +136,8 @@ class PersonIdentity(models.Model):
 
 class AccessGrantQuerySet(models.QuerySet):
     def current(self) -> "AccessGrantQuerySet":
-        return self.filter(ended_at__isnull=True)
+        """Those not ended; while their holder is merged into another person they rest."""
+        return self.filter(ended_at__isnull=True, person__merged_into__isnull=True)
 
 
 class AccessGrant(models.Model):
