@@ -22,6 +22,7 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("", include("lms.notifications.urls")),
     path("my/", include("lms.portal.urls")),
+    path("people/", include("lms.portal.same_people.urls")),
     path("learn/", include("courses.progress.urls")),
     path("learn/", include("courses.attempts.urls")),
     path("deliveries/", include("courses.deliveries.urls")),

@@ -30,7 +30,7 @@ def open_appeal(*, of: Subject, reason: str, by: Person, at: datetime) -> Appeal
     few officers may decide it.
     """
     refusal = rules.why_not_appeal(
-        is_own=queries.holder_id(of) == by.pk,
+        is_own=by.is_same_as(queries.holder_id(of)),
         may_be_appealed=queries.may_be_appealed(of),
         day=day_of(at, queries.version_of(of).scheme),
         last_day=queries.last_day(of),
@@ -38,7 +38,7 @@ def open_appeal(*, of: Subject, reason: str, by: Person, at: datetime) -> Appeal
     about: dict[str, Subject] = (
         {"decision": of} if isinstance(of, Decision) else {"status_event": of}
     )
-    existing = Appeal.objects.filter(person=by, **about).first()
+    existing = Appeal.objects.filter(person__in=by.selves, **about).first()
     if existing is not None:
         return existing
     if refusal is not None:

@@ -22,7 +22,7 @@ class AppealQuerySet(models.QuerySet):
 
     def visible_to(self, person) -> "AppealQuerySet":
         if person.roles.isdisjoint({"officer", "administrator", "auditor"}):
-            return self.filter(person=person)
+            return self.filter(person__in=person.selves)
         return self
 
 

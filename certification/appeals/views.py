@@ -55,7 +55,7 @@ def appeals(request):
 def against_decision(request, pk):
     """To whom it concerns alone: appeal against a refusal."""
     refusals = Decision.objects.select_related("certificate_type__version__scheme")
-    return against(request, get_object_or_404(refusals, pk=pk, person=request.user))
+    return against(request, get_object_or_404(refusals, pk=pk, person__in=request.user.selves))
 
 
 @access(signed_in)
@@ -64,7 +64,9 @@ def against_decision(request, pk):
 def against_change(request, pk):
     """To the holder alone: appeal against what was done to a certificate."""
     events = StatusEvent.objects.select_related("certificate__scheme_version__scheme")
-    return against(request, get_object_or_404(events, pk=pk, certificate__person=request.user))
+    return against(
+        request, get_object_or_404(events, pk=pk, certificate__person__in=request.user.selves)
+    )
 
 
 def against(request, subject):

@@ -14,7 +14,7 @@ class CertificateQuerySet(models.QuerySet):
     def visible_to(self, person) -> "CertificateQuerySet":
         if not person.roles.isdisjoint({"administrator", "officer", "auditor"}):
             return self
-        return self.filter(person=person)
+        return self.filter(person__in=person.selves)
 
 
 class Certificate(models.Model):

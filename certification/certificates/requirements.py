@@ -20,7 +20,7 @@ def load_held(candidate: Candidate, parameters: Parameters) -> Held:
     """Their certificates of these types of the scheme, with the state on the day, oldest first."""
     rows = (
         Certificate.objects.filter(
-            person=candidate.person,
+            person__in=candidate.person.selves,
             scheme_version__scheme=candidate.certificate_type.version.scheme_id,
             decision__type_code__in=parameters["types"],
         )

@@ -83,7 +83,7 @@ def _counted_elsewhere(
     enrolments: list[Enrolment], rule: CountingRule, filters: Filters, as_of: date
 ) -> dict[int, list[CompletedPlace]]:
     """All counted units of these people under the rule, by who the person is (R1)."""
-    people = {enrolment.person.canonical.pk for enrolment in enrolments}
+    people = {enrolment.person.canonical_id for enrolment in enrolments}
     own = Filters(role=filters.role, known_at=filters.known_at)
     units = queries.trained(rule, own, as_of=as_of)
     by_person: dict[int, list[CompletedPlace]] = {}
@@ -102,7 +102,7 @@ def _other_day(
     if completion is None:
         return None
     own_day = local_day(completion.completed_at, rule.zone)
-    for unit in elsewhere.get(enrolment.person.canonical.pk, ()):
+    for unit in elsewhere.get(enrolment.person.canonical_id, ()):
         day = local_day(unit.completed_at, rule.zone)
         same_unit = {
             CountingRule.Uniqueness.EVER: True,

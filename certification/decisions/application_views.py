@@ -31,7 +31,7 @@ def mine(request):
     """One's own applications, newest first."""
     own = (
         applications_visible_to(request.user)
-        .filter(person=request.user)
+        .filter(person__in=request.user.selves)
         .order_by("-opened_at", "-pk")
     )
     page = Paginator(own, PAGE).get_page(request.GET.get("page"))

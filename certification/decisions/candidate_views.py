@@ -50,7 +50,7 @@ def mine(request):
 @require_safe
 @never_cache
 def candidate(request, public_id):
-    return _shown(request, get_object_or_404(Person, public_id=public_id))
+    return _shown(request, get_object_or_404(Person, public_id=public_id).canonical)
 
 
 def _shown(request, person):
@@ -60,7 +60,7 @@ def _shown(request, person):
         "is_own": person.pk == request.user.pk,
         "ways": ways,
         "asked": askings_of(ways),
-        "papers": CandidatePaper.objects.filter(person=person)[:PAGE],
+        "papers": CandidatePaper.objects.filter(person__in=person.selves)[:PAGE],
     }
     return render(request, "certification/decisions/way.html", context)
 
@@ -136,7 +136,7 @@ def paper(request, uid):
     """The file, for whom it is of and for those who look at it."""
     found = CandidatePaper.objects.all()
     if request.user.roles.isdisjoint({"officer", "administrator", "auditor"}):
-        found = found.filter(person=request.user)
+        found = found.filter(person__in=request.user.selves)
     found = get_object_or_404(found, uid=uid)
     return handed_out(found.file, found.name)
 

@@ -62,11 +62,11 @@ class Way:
 
 def ways_of(person: Person, at: datetime) -> list[Way]:
     """In the order of the schemes; queries grow with the certificates that concern them, not with people."""
-    places = Enrolment.objects.taken().filter(person=person)
+    places = Enrolment.objects.taken().filter(person__in=person.selves)
     roles = set(places.order_by().values_list("programme", "role").distinct())
     waiting = {
         (row.scheme_code, row.type_code, row.scope): row
-        for row in Application.objects.waiting().filter(person=person)
+        for row in Application.objects.waiting().filter(person__in=person.selves)
     }
     ways = []
     for choice in _concerning(roles, at):

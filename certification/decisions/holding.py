@@ -56,7 +56,7 @@ def by_decisions(person: Person, certificate_type: CertificateType, scope: str) 
 
 def granted_before(person: Person, certificate_type: CertificateType, scope: str):
     return Decision.objects.filter(
-        person=person,
+        person__in=person.selves,
         scheme_code=certificate_type.version.scheme.code,
         type_code=certificate_type.code,
         scope=scope,

@@ -28,7 +28,7 @@ class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, person) -> "ApplicationQuerySet":
         """Officers, administrators and auditors see all; others their own."""
         if person.roles.isdisjoint({"officer", "administrator", "auditor"}):
-            return self.filter(person=person)
+            return self.filter(person__in=person.selves)
         return self
 
 

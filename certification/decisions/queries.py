@@ -28,7 +28,7 @@ def decisions_visible_to(person: Person) -> QuerySet[Decision]:
         "person", "certificate_type__version__scheme", "decided_by", "confirmed_by"
     )
     if person.roles.isdisjoint({"officer", "administrator", "auditor"}):
-        decisions = decisions.filter(person=person)
+        decisions = decisions.filter(person__in=person.selves)
     return decisions.order_by("-decided_at", "-pk")
 
 
@@ -41,7 +41,7 @@ def last_day_for_appeal(decision: Decision) -> date:
 def place_of(person: Person, certificate_type: CertificateType, at: datetime) -> Enrolment | None:
     """The place in the programme that a decision by people belongs to: the newest in a delivery, if any."""
     places = Enrolment.objects.taken().filter(
-        person=person,
+        person__in=person.selves,
         programme=certificate_type.version.scheme.programme_id,
         enrolled_at__lte=at,
     )

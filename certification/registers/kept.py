@@ -25,7 +25,7 @@ class Kept:
 def kept_about(person: Person) -> list[Kept]:
     """Two queries."""
     kept = []
-    certificates = Certificate.objects.filter(person=person).count()
+    certificates = Certificate.objects.filter(person__in=person.selves).count()
     if certificates:
         kept.append(
             Kept(
@@ -35,7 +35,7 @@ def kept_about(person: Person) -> list[Kept]:
                 _("as long as certificates are issued here"),
             )
         )
-    places = list(Enrolment.objects.filter(person=person).select_related("project"))
+    places = list(Enrolment.objects.filter(person__in=person.selves).select_related("project"))
     paid = [place for place in places if place.project]
     if paid:
         codes = ", ".join(sorted({place.project.code for place in paid if place.project}))

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from certification.certificates.models import Certificate
@@ -77,40 +78,44 @@ class Filters:
 def entries(register: str, now: datetime, person: Person | None = None) -> list[Entry]:
     """Everybody who appears in a register at this moment, by family name; of one person if given.
 
+    Who was merged appears in the entry of the one kept, if that one consented (R1, R56).
+
     The same number of queries for any number of people.
     """
     today = timezone.localdate(now)
     consent = Consent.objects.standing().filter(purpose=Purpose.REGISTER)
-    found = Certificate.objects.filter(
-        decision__certificate_type__register=register,
-        person__in=consent.values("person"),
-        person__is_active=True,
+    listed = Person.objects.filter(
+        pk__in=consent.values("person"), is_active=True, merged_into__isnull=True
     )
     if person is not None:
-        found = found.filter(person=person)
+        listed = listed.filter(pk=person.pk)
     working = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
     )
-    rows = found.prefetch_related(
-        "status_events",
-        "revisions",
-        Prefetch("person", Person.objects.all()),
-        Prefetch("person__consents", Consent.objects.standing(), to_attr="standing"),
-        Prefetch(
-            "person__teaching_languages", TeachingLanguage.objects.current(), to_attr="taught_in"
-        ),
-        Prefetch(
-            "person__memberships",
-            working.select_related("organisation__region").order_by("-starts_on", "-pk"),
-            to_attr="working",
-        ),
-    ).order_by("issued_at", "pk")
+    rows = (
+        Certificate.objects.filter(
+            Q(person__in=listed) | Q(person__merged_into__in=listed),
+            decision__certificate_type__register=register,
+        )
+        .annotate(holder=Coalesce("person__merged_into", "person"))
+        .prefetch_related("status_events", "revisions")
+        .order_by("issued_at", "pk")
+    )
     valid: dict[int, list[Certificate]] = {}
     for certificate in rows:
         status = status_of(certificate, today_of(certificate, now))
-        if appears(status, is_consented=True, is_active=certificate.person.is_active):
-            valid.setdefault(certificate.person_id, []).append(certificate)
-    made = [_entry(certificates, now) for certificates in valid.values()]
+        if appears(status, is_consented=True, is_active=True):
+            valid.setdefault(certificate.holder, []).append(certificate)  # type: ignore[attr-defined]
+    holders = Person.objects.filter(pk__in=valid).prefetch_related(
+        Prefetch("consents", Consent.objects.standing(), to_attr="standing"),
+        Prefetch("teaching_languages", TeachingLanguage.objects.current(), to_attr="taught_in"),
+        Prefetch(
+            "memberships",
+            working.select_related("organisation__region").order_by("-starts_on", "-pk"),
+            to_attr="working",
+        ),
+    )
+    made = [_entry(holder, valid[holder.pk], now) for holder in holders]
     return [entry for _key, entry in sorted(made, key=lambda pair: pair[0])]
 
 
@@ -122,9 +127,8 @@ def entry_of(register: str, uid: UUID, now: datetime) -> Entry | None:
     return next(iter(entries(register, now, person=consent.person)), None)
 
 
-def _entry(certificates: list[Certificate], now: datetime) -> tuple[tuple, Entry]:
+def _entry(person: Person, certificates: list[Certificate], now: datetime) -> tuple[tuple, Entry]:
     """The entry with the key by which it is sorted."""
-    person = certificates[0].person
     consents = {each.purpose: each for each in person.standing}  # type: ignore[attr-defined]
     organisation = person.working[0].organisation if person.working else None  # type: ignore[attr-defined]
     languages = [each.language for each in person.taught_in]  # type: ignore[attr-defined]

@@ -109,7 +109,7 @@ def type_for(
     Admitted with the first place in the programme; who has none is admitted that day.
     """
     types = CertificateType.objects.filter(version__scheme=scheme, code=type_code)
-    places = Enrolment.objects.filter(person=person)
+    places = Enrolment.objects.filter(person__in=person.selves)
     if scheme.programme_id:
         places = places.filter(programme=scheme.programme_id)
     admitted_at = places.order_by("enrolled_at").values_list("enrolled_at", flat=True).first()

@@ -28,7 +28,7 @@ def asked_attempt(uid) -> Attempt:
 
 def sight_on(attempt: Attempt, person) -> Sight:
     """What the reader sees; to whom it is nothing, the attempt does not exist."""
-    is_own = attempt.enrolment.person_id == person.pk
+    is_own = person.is_same_as(attempt.enrolment.person_id)
     if rules.may_analyse(person.roles) and not is_own:
         return rules.sight_of_staff(person.roles)
     if not is_own or attempt.result_id is None:
@@ -82,7 +82,7 @@ def replayed(request, uid):
         "may_withdraw": rules.may_withdraw(request.user.roles)
         and attempt.result_id is not None
         and not hasattr(attempt, "withdrawal")
-        and attempt.enrolment.person_id != request.user.pk,
+        and not request.user.is_same_as(attempt.enrolment.person_id),
     }
     return render(request, "courses/analysis/replay.html", context)
 

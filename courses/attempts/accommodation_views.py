@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,19 +15,10 @@ from courses.attempts.models import Accommodation
 from lms.errors import Refused
 from lms.people.access import access, holds
 from lms.people.models import Person
+from lms.people.queries import matching
 
 PAGE = 25
 FOUND = 20
-
-
-def people_called(words: str) -> QuerySet[Person]:
-    """People whose name or address holds every word."""
-    people = Person.objects.order_by("last_name", "first_name", "pk")
-    for word in words.split():
-        people = people.filter(
-            Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
-        )
-    return people
 
 
 @access(holds("administrator"))
@@ -43,10 +34,10 @@ def accommodations(request):
             Q(valid_through__isnull=True) | Q(valid_through__gte=today), ended_at__isnull=True
         )
     if words:
-        rows = rows.filter(person__in=people_called(words).values("pk"))
+        rows = rows.filter(person__in=matching(words).values("pk"))
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "people": people_called(words)[:FOUND] if words else [],
+        "people": matching(words)[:FOUND] if words else [],
         "words": words,
         "shows_all": request.GET.get("all") == "1",
     }

@@ -23,7 +23,7 @@ def place_of_answer_file(file: "AnswerFile", name: str) -> str:
 
 class AttemptQuerySet(models.QuerySet):
     def visible_to(self, person) -> "AttemptQuerySet":
-        return self.filter(enrolment__person=person)
+        return self.filter(enrolment__person__in=person.selves)
 
     def overdue(self, now) -> "AttemptQuerySet":
         return self.filter(deadline_at__lt=now, submitted_at__isnull=True)

@@ -111,19 +111,19 @@ def standings(
     ):
         attempts[attempt.assessment_id].append(attempt)
     designs = AssessmentDesign.objects.in_bulk([each.design_id for each in assessments])
-    measures = measures_for(enrolment.person_id, assessments, timezone.localdate(now))
+    measures = measures_for(enrolment.person, assessments, timezone.localdate(now))
     return {
         each.pk: _standing(each, designs[each.design_id], measures[each.pk], attempts[each.pk], now)
         for each in assessments
     }
 
 
-def measures_for(person_id: int, assessments: list[Assessment], on: date) -> dict[int, Measures]:
+def measures_for(person: Person, assessments: list[Assessment], on: date) -> dict[int, Measures]:
     """By assessment id, the largest of each measure that holds for the person on that day."""
     held = list(
         Accommodation.objects.filter(
             Q(valid_through__isnull=True) | Q(valid_through__gte=on),
-            person=person_id,
+            person__in=person.selves,
             valid_from__lte=on,
             ended_at__isnull=True,
         )
@@ -358,7 +358,7 @@ def markable_modules(person: Person, day) -> QuerySet[ModulePage]:
     """Modules whose answers the person may mark: administrators all, others what they may teach."""
     if "administrator" in person.roles:
         return ModulePage.objects.all()
-    rights = TeachingAuthority.objects.valid_on(day).filter(person=person)
+    rights = TeachingAuthority.objects.valid_on(day).filter(person__in=person.selves)
     whole = ModulePage.objects.none()
     # Pages are wide; where one stands in the tree is enough.
     for authority in (

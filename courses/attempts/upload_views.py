@@ -79,6 +79,6 @@ def receive(request, question):
 @never_cache
 def answer_file(request, uid):
     """A file of one's own answer."""
-    own = AnswerFile.objects.filter(question__attempt__enrolment__person=request.user)
+    own = AnswerFile.objects.filter(question__attempt__enrolment__person__in=request.user.selves)
     file = get_object_or_404(own, uid=uid)
     return handed_out(file.file, file.name)

@@ -202,8 +202,10 @@ def sign_for_co_lead(*, credit: TrainerCredit, by: Person, at: datetime) -> Trai
     """
     credit = TrainerCredit.objects.select_for_update(of=("self",)).get(pk=credit.pk)
     lead = TrainerCredit.Role.LEAD
-    leads = TrainerCredit.objects.filter(delivery=credit.delivery_id, person=by, role=lead)
-    if by.pk == credit.person_id or not leads.exists():
+    leads = TrainerCredit.objects.filter(
+        delivery=credit.delivery_id, person__in=by.selves, role=lead
+    )
+    if by.is_same_as(credit.person_id) or not leads.exists():
         raise Refused("not_lead", _("Only the lead of this delivery signs for a co-lead."), "R36")
     if credit.signed_at is None:
         credit.signed_at, credit.signed_by = at, by

@@ -28,8 +28,10 @@ NOT_OVER = Q(cancelled_at__isnull=True, closed_at__isnull=True)
 def listed(person: Person) -> QuerySet[Delivery]:
     """Deliveries that the person may open, newest first, with their first day and the person's part."""
     sessions = Session.objects.standing().filter(delivery=OuterRef("pk"))
-    taught = SessionRole.objects.current().filter(person=person, session__delivery=OuterRef("pk"))
-    joined = Delivery.objects.filter(pk=OuterRef("pk"), enrolments__person=person)
+    taught = SessionRole.objects.current().filter(
+        person__in=person.selves, session__delivery=OuterRef("pk")
+    )
+    joined = Delivery.objects.filter(pk=OuterRef("pk"), enrolments__person__in=person.selves)
     coordinated = Coordination.objects.filter(person=person, project=OuterRef("project"))
     return (
         Delivery.objects.filter(pk__in=visible_to(person).values("pk"))

@@ -32,7 +32,7 @@ def may_teach(person: Person, module: ModulePage, day: date) -> bool:
     above = module.path[: -ModulePage.steplen]
     return (
         TeachingAuthority.objects.valid_on(day)
-        .filter(person=person)
+        .filter(person__in=person.selves)
         .filter(Q(module=module.pk) | Q(module__isnull=True, programme__path=above))
         .exists()
     )
@@ -40,7 +40,7 @@ def may_teach(person: Person, module: ModulePage, day: date) -> bool:
 
 def notes_open_to(person: Person, day: date) -> QuerySet[LessonPage]:
     """The lessons with a teaching note that the person may read by a right to teach."""
-    rights = TeachingAuthority.objects.valid_on(day).filter(person=person)
+    rights = TeachingAuthority.objects.valid_on(day).filter(person__in=person.selves)
     paths = rights.values_list("programme__path", "module__path")
     condition = Q(pk__in=[])
     for programme, module in paths:
@@ -128,7 +128,7 @@ def has_attendance(session: Session) -> bool:
 
 def authorities_of(person: Person, programme_id: int) -> list[TeachingAuthority]:
     """Every right of the person in a programme, whether it holds now or not."""
-    return list(TeachingAuthority.objects.filter(person=person, programme=programme_id))
+    return list(TeachingAuthority.objects.filter(person__in=person.selves, programme=programme_id))
 
 
 def right_in(person: Person, session: Session) -> Right:
@@ -156,11 +156,13 @@ def visible_to(person: Person) -> QuerySet[Delivery]:
         return Delivery.objects.none()
     if "administrator" in person.roles:
         return Delivery.objects.all()
-    taught = SessionRole.objects.current().filter(person=person).values("session__delivery")
+    taught = (
+        SessionRole.objects.current().filter(person__in=person.selves).values("session__delivery")
+    )
     return Delivery.objects.filter(
         Q(created_by=person)
         | Q(pk__in=taught)
-        | Q(enrolments__person=person)
+        | Q(enrolments__person__in=person.selves)
         | Q(project__coordinations__person=person)
     ).distinct()
 
@@ -171,7 +173,7 @@ def run_by(person: Person) -> QuerySet[Delivery]:
         return Delivery.objects.none()
     if "administrator" in person.roles:
         return Delivery.objects.all()
-    led = SessionRole.objects.current().filter(person=person, role=SessionRole.Role.LEAD)
+    led = SessionRole.objects.current().filter(person__in=person.selves, role=SessionRole.Role.LEAD)
     return Delivery.objects.filter(
         Q(created_by=person) | Q(pk__in=led.values("session__delivery"))
     ).distinct()
@@ -184,15 +186,17 @@ def sees_link(person: Person, delivery: Delivery) -> bool:
     """
     return (
         run_by(person).filter(pk=delivery.pk).exists()
-        or SessionRole.objects.current().filter(person=person, session__delivery=delivery).exists()
-        or delivery.enrolments.filter(person=person).taking_part().exists()
+        or SessionRole.objects.current()
+        .filter(person__in=person.selves, session__delivery=delivery)
+        .exists()
+        or delivery.enrolments.filter(person__in=person.selves).taking_part().exists()
     )
 
 
 def people_open_to(person: Person) -> QuerySet[Delivery]:
     """Deliveries whose participants the person may see: who runs, teaches, tutors or pays for them."""
     roles = (*SessionRole.TEACHING, SessionRole.Role.TUTOR)
-    taught = SessionRole.objects.current().filter(person=person, role__in=roles)
+    taught = SessionRole.objects.current().filter(person__in=person.selves, role__in=roles)
     return Delivery.objects.filter(
         Q(pk__in=run_by(person).values("pk"))
         | Q(pk__in=taught.values("session__delivery"))
@@ -202,7 +206,7 @@ def people_open_to(person: Person) -> QuerySet[Delivery]:
 
 def taught_by(person: Person) -> QuerySet[Session]:
     """Sessions in which the person is lead or co-trainer."""
-    roles = SessionRole.objects.teaching().filter(person=person)
+    roles = SessionRole.objects.teaching().filter(person__in=person.selves)
     return Session.objects.filter(pk__in=roles.values("session"))
 
 
@@ -211,7 +215,7 @@ def templates_for(person: Person, day: date) -> QuerySet[DeliveryTemplate]:
     templates = DeliveryTemplate.objects.filter(is_retired=False).select_related("programme")
     if not person.is_authenticated:
         return templates.none()
-    rights = TeachingAuthority.objects.valid_on(day).filter(person=person)
+    rights = TeachingAuthority.objects.valid_on(day).filter(person__in=person.selves)
     if not rules.may_plan(person, may_teach_any=rights.exists()):
         return templates.none()
     if "administrator" in person.roles:

@@ -73,7 +73,7 @@ def delivery(request, delivery_uid):
     lines = [line for week in weeks for line in week.lines]
     runs = run_by(request.user).filter(pk=found.pk).exists()
     works = any(each.role.person_id == request.user.pk for line in lines for each in line.roles)
-    has_place = found.enrolments.filter(person=request.user).exists()
+    has_place = found.enrolments.filter(person__in=request.user.selves).exists()
     begins = min((line.session.starts_at for line in lines if line.is_standing), default=None)
     status = rules.status(found, begins, timezone.now())
     context = {

@@ -63,7 +63,7 @@ def public_facts(delivery: Delivery, person) -> dict:
     """Nothing about people, and no link for taking part."""
     place = None
     if person.is_authenticated:
-        places = Enrolment.objects.filter(delivery=delivery, person=person).with_state()
+        places = Enrolment.objects.filter(delivery=delivery, person__in=person.selves).with_state()
         place = places.select_related("organisation", "region", "project").first()
     weeks = overview.weeks_of(delivery)
     return {

@@ -57,15 +57,15 @@ def teaches_or_tutors_in(person: Person, delivery: Delivery) -> bool:
     roles = (*SessionRole.TEACHING, SessionRole.Role.TUTOR)
     return (
         SessionRole.objects.current()
-        .filter(person=person, session__delivery=delivery, role__in=roles)
+        .filter(person__in=person.selves, session__delivery=delivery, role__in=roles)
         .exists()
     )
 
 
 def takes_part_in(person: Person, delivery: Delivery) -> bool:
     """Whether the person has a place that is not over; invitations and applications are places."""
-    place = Enrolment.objects.filter(delivery=delivery, person=person).first()
-    return place is not None and state_of(place) not in rules.OVER
+    places = Enrolment.objects.filter(delivery=delivery, person__in=person.selves)
+    return any(state_of(place) not in rules.OVER for place in places)
 
 
 def employer_of(person: Person, day: date) -> Organisation | None:
@@ -96,7 +96,7 @@ def recorded_by(person: Person) -> QuerySet[Session]:
     """Sessions whose list the person keeps: those they teach, and all of deliveries they run."""
     if not person.is_authenticated:
         return Session.objects.none()
-    taught = SessionRole.objects.teaching().filter(person=person).values("session")
+    taught = SessionRole.objects.teaching().filter(person__in=person.selves).values("session")
     return Session.objects.filter(Q(delivery__in=run_by(person).values("pk")) | Q(pk__in=taught))
 
 

@@ -76,7 +76,9 @@ def add(request, delivery_uid):
 @require_http_methods(["GET", "POST"])
 def place(request, place_uid):
     """One place with what became of it; its person may leave, who runs the delivery decides."""
-    own_or_run = Q(person=request.user) | Q(delivery__in=run_by(request.user).values("pk"))
+    own_or_run = Q(person__in=request.user.selves) | Q(
+        delivery__in=run_by(request.user).values("pk")
+    )
     found = get_object_or_404(
         Enrolment.objects.with_state()
         .filter(own_or_run, delivery__isnull=False)
@@ -94,7 +96,7 @@ def place(request, place_uid):
         "steps": found.steps.select_related("by"),
         "form": form,
         "runs": runs,
-        "is_own": found.person_id == request.user.pk,
+        "is_own": request.user.is_same_as(found.person_id),
         "may_approve": runs and found.state in {"applied", "waiting", "invited"},
         "may_decline": (runs and found.state in {"applied", "waiting", "invited"})
         or found.state == "invited",

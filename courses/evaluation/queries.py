@@ -26,7 +26,7 @@ def results_open_to(person: Person) -> QuerySet[Delivery]:
     """Deliveries whose results the person may read: who teaches, runs or pays for them."""
     if not person.is_authenticated:
         return Delivery.objects.none()
-    taught = SessionRole.objects.teaching().filter(person=person)
+    taught = SessionRole.objects.teaching().filter(person__in=person.selves)
     return Delivery.objects.filter(
         Q(pk__in=run_by(person).values("pk"))
         | Q(pk__in=taught.values("session__delivery"))
@@ -89,7 +89,7 @@ def last_end(delivery: Delivery) -> datetime | None:
 def open_for(person: Person, at: datetime) -> QuerySet[SurveyInvitation]:
     """What the person was asked and may answer now."""
     return SurveyInvitation.objects.filter(
-        enrolment__person=person, has_answered=False, survey__in=due(at).values("pk")
+        enrolment__person__in=person.selves, has_answered=False, survey__in=due(at).values("pk")
     ).select_related("survey__delivery", "survey__session")
 
 

@@ -74,7 +74,7 @@ def show_evaluation(request, delivery: Delivery, *, status=200, **forms):
     sees_results = queries.results_open_to(request.user).filter(pk=delivery.pk).exists()
     runs = run_by(request.user).filter(pk=delivery.pk).exists()
     paired = queries.paired_test(delivery)
-    place = delivery.enrolments.filter(person=request.user).taking_part().first()
+    place = delivery.enrolments.filter(person__in=request.user.selves).taking_part().first()
     surveys = queries.with_counts(delivery.surveys.all()) if sees_results else []
     context = {
         "delivery": delivery,

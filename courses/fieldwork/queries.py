@@ -37,9 +37,9 @@ def visible_to(person: Person) -> QuerySet[Team]:
     if not person.is_authenticated:
         return Team.objects.none()
     return Team.objects.filter(
-        Q(members__enrolment__person=person)
-        | Q(tutorships__tutor=person)
-        | Q(assessors__person=person, assessors__ended_at__isnull=True)
+        Q(members__enrolment__person__in=person.selves)
+        | Q(tutorships__tutor__in=person.selves)
+        | Q(assessors__person__in=person.selves, assessors__ended_at__isnull=True)
         | Q(delivery__in=run_by(person).values("pk"))
     ).distinct()
 
@@ -76,6 +76,7 @@ class Row:
 def rows_of(teams: Iterable[Team], person: Person) -> list[Row]:
     """`teams` come from `listed`."""
     rows = []
+    own = set(person.selves.values_list("pk", flat=True))
     for team in teams:
         last = {entry.milestone_id: entry.kind for entry in team.entries.all()}
         waiting = sum(kind == TeamEntry.Kind.HANDED_IN for kind in last.values())
@@ -84,7 +85,7 @@ def rows_of(teams: Iterable[Team], person: Person) -> list[Row]:
             for each in team.milestones.all()
             if last.get(each.pk) not in {TeamEntry.Kind.HANDED_IN, TeamEntry.Kind.ACCEPTED}
         ]
-        rows.append(Row(team, _part(team, person), waiting, open_ones[0] if open_ones else None))
+        rows.append(Row(team, _part(team, own), waiting, open_ones[0] if open_ones else None))
     return rows
 
 
@@ -108,7 +109,7 @@ class Due:
 def tutored_by(person: Person) -> QuerySet[Team]:
     """Teams that the person tutors now, while the delivery goes on; the newest first."""
     return Team.objects.filter(
-        tutorships__tutor=person,
+        tutorships__tutor__in=person.selves,
         tutorships__ended_at__isnull=True,
         delivery__closed_at__isnull=True,
         delivery__cancelled_at__isnull=True,
@@ -132,26 +133,26 @@ def waiting_for_tutor(person: Person, today: date) -> tuple[list[Waiting], list[
     return sorted(waiting, key=lambda each: each.since), sorted(due, key=lambda each: each.on)
 
 
-def _part(team: Team, person: Person) -> str:
-    if any(each.enrolment.person_id == person.pk for each in team.members.all()):
+def _part(team: Team, own: Collection[int]) -> str:
+    if any(each.enrolment.person_id in own for each in team.members.all()):
         return _("member")
-    if any(each.tutor_id == person.pk for each in team.tutorships.all()):
+    if any(each.tutor_id in own for each in team.tutorships.all()):
         return _("tutor")
-    if any(each.person_id == person.pk for each in team.assessors.all()):
+    if any(each.person_id in own for each in team.assessors.all()):
         return _("assessor")
     return ""
 
 
 def works_in(team: Team, person: Person) -> bool:
-    return team.members.filter(enrolment__person=person, left_at__isnull=True).exists()
+    return team.members.filter(enrolment__person__in=person.selves, left_at__isnull=True).exists()
 
 
 def is_member(team: Team, person: Person) -> bool:
-    return team.members.filter(enrolment__person=person).exists()
+    return team.members.filter(enrolment__person__in=person.selves).exists()
 
 
 def is_tutor(team: Team, person: Person) -> bool:
-    return team.tutorships.filter(tutor=person, ended_at__isnull=True).exists()
+    return team.tutorships.filter(tutor__in=person.selves, ended_at__isnull=True).exists()
 
 
 def entries_for(team: Team, person: Person) -> QuerySet[TeamEntry]:
@@ -175,7 +176,7 @@ def may_run(team: Team, person: Person) -> bool:
 
 
 def is_assessor(team: Team, person: Person) -> bool:
-    return team.assessors.filter(person=person, ended_at__isnull=True).exists()
+    return team.assessors.filter(person__in=person.selves, ended_at__isnull=True).exists()
 
 
 # Likeness to earlier work

@@ -92,7 +92,7 @@ def change_due(request, team_uid, position):
 def declare(request, team_uid):
     """My own part, declared once (R54)."""
     team = visible_team(request.user, team_uid)
-    member = get_object_or_404(team.members, enrolment__person=request.user)
+    member = get_object_or_404(team.members, enrolment__person__in=request.user.selves)
     form = DeclarationForm(request.POST)
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("contribution", "share_percent")}

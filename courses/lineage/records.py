@@ -57,7 +57,9 @@ def credits_of(trainer: Person, period: Period) -> QuerySet[TrainerCredit]:
 
     An event for information is no training (R8).
     """
-    closed = TrainerCredit.objects.filter(person=trainer, delivery__outcome__isnull=False)
+    closed = TrainerCredit.objects.filter(
+        person__in=trainer.selves, delivery__outcome__isnull=False
+    )
     if period.first:
         closed = closed.filter(taught_through__gte=period.first)
     if period.last:
@@ -67,7 +69,7 @@ def credits_of(trainer: Person, period: Period) -> QuerySet[TrainerCredit]:
 
 def taught(trainer: Person, period: Period, now: datetime) -> QuerySet[Session]:
     """Sessions that they taught and that took place within the period, closed or not (R18)."""
-    roles = SessionRole.objects.teaching().filter(person=trainer)
+    roles = SessionRole.objects.teaching().filter(person__in=trainer.selves)
     sessions = Session.objects.standing().filter(pk__in=roles.values("session"), starts_at__lt=now)
     if (start := period.starts_at()) is not None:
         sessions = sessions.filter(starts_at__gte=start)
@@ -114,7 +116,7 @@ def _minutes_of_all(closed: list[TrainerCredit]) -> dict[int, int]:
 def rights_of(trainer: Person) -> QuerySet[TeachingAuthority]:
     """Every right to teach, the newest first, whether it holds now or not."""
     return (
-        TeachingAuthority.objects.filter(person=trainer)
+        TeachingAuthority.objects.filter(person__in=trainer.selves)
         .select_related("programme", "module")
         .defer("programme__outline")
         .order_by("-valid_from", "-pk")
@@ -123,5 +125,9 @@ def rights_of(trainer: Person) -> QuerySet[TeachingAuthority]:
 
 def is_trainer(person: Person) -> bool:
     """Whoever taught a session or holds a right to teach has a record, if an empty one."""
-    taught_once = SessionRole.objects.filter(person=person, role__in=SessionRole.TEACHING)
-    return taught_once.exists() or TeachingAuthority.objects.filter(person=person).exists()
+    taught_once = SessionRole.objects.filter(
+        person__in=person.selves, role__in=SessionRole.TEACHING
+    )
+    return (
+        taught_once.exists() or TeachingAuthority.objects.filter(person__in=person.selves).exists()
+    )

@@ -36,7 +36,7 @@ def appeal(request, pk):
             "version", "attempt__assessment", "attempt__design", "attempt__enrolment__programme"
         ),
         pk=pk,
-        attempt__enrolment__person=request.user,
+        attempt__enrolment__person__in=request.user.selves,
         attempt__result__isnull=False,
     )
     existing = MarkAppeal.objects.filter(question=question).select_related("decision").first()

@@ -9,7 +9,7 @@ from courses.deliveries.models import Session
 from courses.deliveries.queries import right_in, run_by
 from courses.observations import rules
 from courses.observations.models import Observation
-from lms.people.models import Membership, Person
+from lms.people.models import ConflictDeclaration, Membership, Person
 
 
 def visible_to(person: Person) -> QuerySet[Observation]:
@@ -17,8 +17,8 @@ def visible_to(person: Person) -> QuerySet[Observation]:
     if not person.is_authenticated:
         return Observation.objects.none()
     return Observation.objects.filter(
-        Q(observer=person)
-        | Q(observed=person, observer_signed_at__isnull=False)
+        Q(observer__in=person.selves)
+        | Q(observed__in=person.selves, observer_signed_at__isnull=False)
         | Q(session__delivery__in=run_by(person).values("pk"), observer_signed_at__isnull=False)
     ).select_related("session__delivery", "observed", "observer")
 
@@ -29,8 +29,8 @@ def refusal(
     """Why an observation of this session would not count; None when it does (R37)."""
     right = right_in(observer, session)
     return rules.refusal_to_observe(
-        observer_id=observer.pk,
-        observed_id=observed.pk,
+        observer_id=observer.canonical_id,
+        observed_id=observed.canonical_id,
         observer_may_teach=right.reason,
         is_tutor=was_tutor_of(observer, observed),
         share_an_employer=share_an_employer(observer, observed, session.day),
@@ -68,9 +68,12 @@ def chances(session: Session, observer: Person, now: datetime) -> list[Chance]:
 def was_tutor_of(tutor: Person, person: Person) -> bool:
     """By a field project, or by a declared tie."""
     return (
-        tutor.tutorships.filter(team__members__enrolment__person=person).exists()
-        or tutor.conflict_declarations.filter(
-            other=person, kind="tutored", ended_at__isnull=True
+        tutor.selves.filter(tutorships__team__members__enrolment__person__in=person.selves).exists()
+        or ConflictDeclaration.objects.filter(
+            person__in=tutor.selves,
+            other__in=person.selves,
+            kind="tutored",
+            ended_at__isnull=True,
         ).exists()
     )
 
@@ -80,13 +83,13 @@ def share_an_employer(one: Person, other: Person, day: date) -> bool:
     held = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day
     )
-    mine = held.filter(person=one).values("organisation")
-    return held.filter(person=other, organisation__in=mine).exists()
+    mine = held.filter(person__in=one.selves).values("organisation")
+    return held.filter(person__in=other.selves, organisation__in=mine).exists()
 
 
 def observations_met(person: Person, since: date | None = None) -> list[Observation]:
     """Signed by both, every criterion met; newest first."""
-    found = Observation.objects.filter(observed=person, observed_signed_at__isnull=False)
+    found = Observation.objects.filter(observed__in=person.selves, observed_signed_at__isnull=False)
     if since is not None:
         found = found.filter(session__starts_at__date__gte=since - timedelta(days=1))
     return [

@@ -58,7 +58,7 @@ def complete_lesson(
 
 
 def _check_place(enrolment: Enrolment, lesson: LessonPage, by: Person) -> None:
-    if enrolment.person_id != by.pk:
+    if not by.is_same_as(enrolment.person_id):
         raise Refused("not_yours", _("This place in the programme is somebody else's."))
     if not lesson.path.startswith(enrolment.programme.path):
         raise Refused("other_programme", _("This lesson belongs to another programme."))

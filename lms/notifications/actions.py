@@ -54,6 +54,7 @@ def write_letters(
     without an address, who may not sign in, or who are invented. Returns what is new. Records
     `notifications.letter_to_send` for each that leaves.
     """
+    to = [(person.canonical, values) for person, values in to]
     people = {person.pk for person, _values in to}
     told = set(
         Notification.objects.filter(

@@ -51,7 +51,11 @@ def stops_of(person: Person) -> set[str]:
 
 
 def kinds_written_to(person: Person) -> set[str]:
-    kinds = Notification.objects.filter(person=person).order_by().values_list("kind", flat=True)
+    kinds = (
+        Notification.objects.filter(person__in=person.selves)
+        .order_by()
+        .values_list("kind", flat=True)
+    )
     return set(kinds.distinct())
 
 
@@ -65,7 +69,7 @@ def readers_waiting(cut: datetime) -> list[int]:
 
 def written_to(person: Person) -> QuerySet[Notification]:
     """What the person was told, newest first; digests are not told apart from what is in them."""
-    return Notification.objects.filter(person=person).exclude(letters__isnull=False)
+    return Notification.objects.filter(person__in=person.selves).exclude(letters__isnull=False)
 
 
 def failures(letters: Collection[Notification]) -> dict[int, str]:

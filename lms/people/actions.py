@@ -23,6 +23,7 @@ from lms.people.models import (
     Region,
 )
 from lms.people.names import name_key
+from lms.people.queries import consents_of
 
 # Content is edited under Wagtail's groups; these roles bring their holders into them. Authors
 # review one another, so they are Moderators too.
@@ -265,9 +266,7 @@ def withdraw_consent(*, person: Person, purpose: str, by: Person, at: datetime) 
     """
     if by.pk != person.pk and "administrator" not in by.roles:
         raise Refused("not_yours", _("Only the person withdraws a consent."), "R56")
-    consent = person.consents.standing().select_for_update().filter(purpose=purpose).first()
-    if consent is None:
-        return
-    consent.withdrawn_at, consent.withdrawn_by = max(at, consent.given_at), by
-    consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    record_event(name="people.consent_withdrawn", subject=consent, by=by, at=at)
+    for consent in consents_of(person).select_for_update(of=("self",)).filter(purpose=purpose):
+        consent.withdrawn_at, consent.withdrawn_by = max(at, consent.given_at), by
+        consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        record_event(name="people.consent_withdrawn", subject=consent, by=by, at=at)

@@ -101,10 +101,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.merged_into or self
 
     @property
-    def selves(self) -> "models.QuerySet[Person]":
+    def canonical_id(self) -> int:
+        """The key of who this person is now known to be; costs no query."""
+        return self.merged_into_id or self.pk
+
+    @property
+    def selves(self) -> "models.QuerySet":
         """Everybody on record who is this same person, for `person__in`; costs no query (R1)."""
-        one = self.merged_into_id or self.pk
-        return Person.objects.filter(Q(pk=one) | Q(merged_into=one)).order_by().values("pk")
+        same = Q(pk=self.canonical_id) | Q(merged_into=self.canonical_id)
+        return Person.objects.filter(same).order_by().values("pk")
 
     def is_same_as(self, person_id: int) -> bool:
         """Whether that key is theirs or of somebody who is the same person; at most one query (R1)."""

@@ -41,6 +41,7 @@ def ways_of(person) -> list[tuple[str, str]]:
         (may("administrator", "officer", "auditor"), _("Lineage"), "lineage:scheme"),
         (may("administrator", "officer"), _("Certificates as a ZIP"), "documents:archives"),
         (may("administrator"), _("Take past trainings"), "records:files"),
+        (may("administrator"), _("Duplicates"), "people:duplicates"),
         (may("administrator"), _("Accommodations"), "attempts:accommodations"),
         (may("administrator"), _("Letters"), "letters:letters"),
     ]

@@ -110,7 +110,7 @@ def _add_learning(home: Home, person: Person, now: datetime) -> None:
 def _add_teaching(home: Home, person: Person, today: date, now: datetime) -> None:
     home.authorities = list(
         TeachingAuthority.objects.valid_on(today)
-        .filter(person=person)
+        .filter(person__in=person.selves)
         .select_related("programme", "module")
         .defer("programme__outline")
         .order_by("programme__path", "module__path")

@@ -11,7 +11,7 @@ from lms.people.models import Person
 
 def taught_by(person: Person) -> QuerySet[Delivery]:
     """Deliveries in which the person teaches or that they made, and that are not over; the next first."""
-    roles = SessionRole.objects.teaching().filter(person=person)
+    roles = SessionRole.objects.teaching().filter(person__in=person.selves)
     return (
         listed(person)
         .filter(
@@ -30,7 +30,7 @@ def coordinated_by(person: Person) -> QuerySet[Delivery]:
 
 def rights_of(person: Person, today: date) -> QuerySet[TeachingAuthority]:
     """Rights to teach that hold today, the one that ends first on top."""
-    rights = TeachingAuthority.objects.valid_on(today).filter(person=person)
+    rights = TeachingAuthority.objects.valid_on(today).filter(person__in=person.selves)
     return (
         rights.select_related("programme", "module")
         .defer("programme__outline")

@@ -49,7 +49,7 @@ def opened_by(certificate: Certificate, reason: str, by: Person, at: datetime) -
     The ties of R48 bind for withdrawing and suspending as they do for granting.
     """
     found = opened(certificate, at)
-    refuse(life.why_not_by(by.roles, is_holder=found.certificate.person_id == by.pk))
+    refuse(life.why_not_by(by.roles, is_holder=by.is_same_as(found.certificate.person_id)))
     refuse(life.why_no_reason(reason))
     pair = (by.pk, found.certificate.person_id)
     ties = conflicts_of({by.pk}, {found.certificate.person_id}, timezone.localdate(at))

@@ -81,7 +81,7 @@ def _open_application(
     return (
         Application.objects.waiting()
         .filter(
-            person=person,
+            person__in=person.selves,
             scheme_code=certificate_type.version.scheme.code,
             type_code=certificate_type.code,
             scope=scope,

@@ -21,7 +21,9 @@ LONGEST_TEXT = 20_000
 
 def load_signature(candidate: Candidate, parameters: Parameters) -> SignedAgreement | None:
     return SignedAgreement.objects.filter(
-        person=candidate.person, code=parameters["code"], sha256=hash_of(parameters["text"])
+        person__in=candidate.person.selves,
+        code=parameters["code"],
+        sha256=hash_of(parameters["text"]),
     ).first()
 
 
@@ -59,7 +61,7 @@ def load_papers(candidate: Candidate, parameters: Parameters) -> list[CandidateP
     """The candidate's documents of these kinds for the scheme, in the order they were accepted."""
     return list(
         CandidatePaper.objects.filter(
-            person=candidate.person,
+            person__in=candidate.person.selves,
             scheme_code=candidate.certificate_type.version.scheme.code,
             kind__in=parameters["kinds"],
         ).order_by("looked_at_at", "pk")

@@ -37,7 +37,8 @@ class Seat:
 
 def load_completion(candidate: Candidate, parameters: Parameters) -> ProgrammeCompletion | None:
     done = ProgrammeCompletion.objects.standing().filter(
-        candidate.in_programme("enrolment__programme"), enrolment__person=candidate.person
+        candidate.in_programme("enrolment__programme"),
+        enrolment__person__in=candidate.person.selves,
     )
     if role := parameters.get("role"):
         done = done.filter(enrolment__role=role)
@@ -90,7 +91,7 @@ def load_seats(candidate: Candidate, parameters: Parameters) -> list[Seat]:
     """Their places in deliveries of the programme that have ended, with what was attended (R6)."""
     places = Enrolment.objects.taken().filter(
         candidate.in_programme("programme"),
-        person=candidate.person,
+        person__in=candidate.person.selves,
         delivery__closed_at__isnull=False,
     )
     found = list(places.select_related("delivery").order_by("enrolled_at", "pk"))
@@ -150,7 +151,7 @@ def load_project(candidate: Candidate, parameters: Parameters) -> ProjectResult 
     newest = {}
     results = ProjectResult.objects.filter(
         candidate.in_programme("member__enrolment__programme"),
-        member__enrolment__person=candidate.person,
+        member__enrolment__person__in=candidate.person.selves,
     )
     for result in results.select_related("member__team").order_by("number"):
         newest[result.member_id] = result

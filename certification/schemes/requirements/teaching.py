@@ -54,7 +54,7 @@ def credits_of(candidate: Candidate) -> QuerySet[TrainerCredit]:
     return (
         TrainerCredit.objects.filter(
             candidate.in_programme("delivery__programme"),
-            person=candidate.person,
+            person__in=candidate.person.selves,
             delivery__closed_at__isnull=False,
             delivery__activity=Delivery.Activity.TRAINING,
         )

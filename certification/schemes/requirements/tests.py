@@ -41,7 +41,8 @@ def completions_of(candidate: Candidate, parameters: Parameters) -> Completions:
         rows = rows.filter(enrolment=candidate.enrolment)
     else:
         rows = rows.filter(
-            candidate.in_programme("enrolment__programme"), enrolment__person=candidate.person
+            candidate.in_programme("enrolment__programme"),
+            enrolment__person__in=candidate.person.selves,
         )
     return {row.module.code: row for row in rows}
 

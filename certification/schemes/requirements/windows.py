@@ -62,7 +62,8 @@ def trained_day(candidate: Candidate) -> date | None:
     """The day on which the programme was completed first, where the scheme is at home (R7)."""
     scheme = candidate.certificate_type.version.scheme
     done = ProgrammeCompletion.objects.standing().filter(
-        candidate.in_programme("enrolment__programme"), enrolment__person=candidate.person
+        candidate.in_programme("enrolment__programme"),
+        enrolment__person__in=candidate.person.selves,
     )
     first = done.aggregate(first=Min("completed_at"))["first"]
     return day_of(first, scheme) if first else None

@@ -33,7 +33,7 @@ def withdraw_result(
     )
     if not rules.may_withdraw(by.roles):
         raise Refused("no_right", _("Only administrators withdraw results."), "R10")
-    if attempt.enrolment.person_id == by.pk:
+    if by.is_same_as(attempt.enrolment.person_id):
         raise Refused("own_attempt", _("Somebody else must decide about your own result."), "R48")
     if attempt.result_id is None:
         raise Refused("no_result", _("There is no result that could be withdrawn."), "R10")

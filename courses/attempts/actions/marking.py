@@ -68,7 +68,7 @@ def give_mark(
 
 
 def _check_may_mark(attempt: Attempt, by: Person, at: datetime) -> None:
-    if attempt.enrolment.person_id == by.pk:
+    if by.is_same_as(attempt.enrolment.person_id):
         raise Refused("own_answer", _("You cannot mark your own answer."), "R48")
     markable = queries.markable_assessments(by, timezone.localdate(at))
     if not markable.filter(pk=attempt.assessment_id).exists():

@@ -20,7 +20,7 @@ def locked_attempt(attempt: Attempt, by: Person | None) -> Attempt:
         .select_related("enrolment", "design")
         .get(pk=attempt.pk)
     )
-    if by is not None and attempt.enrolment.person_id != by.pk:
+    if by is not None and not by.is_same_as(attempt.enrolment.person_id):
         raise Refused("not_yours", _("This attempt is somebody else's."))
     return attempt
 

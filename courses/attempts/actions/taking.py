@@ -55,7 +55,7 @@ def start_attempt(
     bank has too few questions. The person's accommodations hold (R61). Records `attempts.attempt_started`.
     """
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    if enrolment.person_id != by.pk:
+    if not by.is_same_as(enrolment.person_id):
         raise Refused("not_yours", _("This place in the programme is somebody else's."))
     standing = queries.standing(enrolment, assessment, at)
     if standing.open_attempt:

@@ -16,8 +16,8 @@ from lms.people.models import Person
 
 def held_by(person: Person) -> QuerySet[Delivery]:
     """Deliveries that the person runs or teaches in, but has no place in."""
-    taught = SessionRole.objects.teaching().filter(person=person)
-    places = Enrolment.objects.filter(person=person, delivery__isnull=False)
+    taught = SessionRole.objects.teaching().filter(person__in=person.selves)
+    places = Enrolment.objects.filter(person__in=person.selves, delivery__isnull=False)
     return Delivery.objects.filter(
         Q(pk__in=run_by(person).values("pk")) | Q(pk__in=taught.values("session__delivery"))
     ).exclude(pk__in=places.values("delivery"))
@@ -31,8 +31,8 @@ def printable(delivery: Delivery, person: Person) -> QuerySet[ModulePage]:
     modules = ModulePage.objects.filter(
         pk__in=delivery.modules.values("module"), assessment__design__isnull=False
     )
-    if Enrolment.objects.filter(person=person, programme=delivery.programme_id).exists():
-        passed = Result.objects.filter(attempt__enrolment__person=person, is_passed=True)
+    if Enrolment.objects.filter(person__in=person.selves, programme=delivery.programme_id).exists():
+        passed = Result.objects.filter(attempt__enrolment__person__in=person.selves, is_passed=True)
         modules = modules.filter(assessment__in=passed.values("attempt__assessment"))
     return modules.select_related("assessment__design", "assessment__bank").order_by("path")
 

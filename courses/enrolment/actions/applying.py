@@ -35,7 +35,7 @@ def apply_for_place(
     check_standing(delivery)
     if organisation is not None and organisation not in queries.employers_of(person, at.date()):
         raise Refused("not_employer", _("Choose an organisation that you work for."), "R21")
-    place = Enrolment.objects.filter(delivery=delivery, person=person).first()
+    place = Enrolment.objects.filter(delivery=delivery, person__in=person.selves).first()
     state = queries.state_of(place) if place is not None else ""
     if place is not None and state in rules.WAITS_FOR_OTHERS:
         return place
@@ -106,14 +106,16 @@ def accept_invitation(*, invitation: Invitation, person: Person, at: datetime) -
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not rules.is_open_invitation(invitation.expires_at, invitation.ended_at, at):
         raise Refused("invitation_over", _("This invitation is over. Ask for another one."))
-    own = EmailAddress.objects.filter(user=person, verified=True, email__iexact=invitation.email)
+    own = EmailAddress.objects.filter(
+        user__in=person.selves, verified=True, email__iexact=invitation.email
+    )
     if invitation.email and not own.exists():
         raise Refused(
             "other_address",
             _("This invitation was made for another e-mail address. Confirm that address first."),
         )
     check_standing(invitation.delivery)
-    place = Enrolment.objects.filter(delivery=invitation.delivery, person=person).first()
+    place = Enrolment.objects.filter(delivery=invitation.delivery, person__in=person.selves).first()
     waits = place is not None and queries.state_of(place) in rules.WAITS_FOR_OTHERS
     if place is not None and waits and invitation.needs_approval:
         return place

@@ -137,7 +137,8 @@ def _check_keeps_list(session: Session, by: Person) -> None:
 
 
 def _check_not_own(entries: Sequence[Noted], by: Person) -> None:
-    if any(noted.enrolment.person_id == by.pk for noted in entries):
+    own = set(by.selves.values_list("pk", flat=True))
+    if any(noted.enrolment.person_id in own for noted in entries):
         raise Refused("own_attendance", _("Nobody marks their own attendance."), "R62")
 
 
@@ -173,7 +174,9 @@ def check_in(
     Until a quarter of an hour after the start it counts as the whole session. Twice is once. Who
     had to sign in first is checked in as of `scanned_at`, when the server was shown the code.
     """
-    enrolment = Enrolment.objects.filter(delivery=session.delivery_id, person=person).first()
+    enrolment = Enrolment.objects.filter(
+        delivery=session.delivery_id, person__in=person.selves
+    ).first()
     if enrolment is None:
         raise Refused("no_place", _("You have no place in this delivery."))
     uid = uuid5(session.uid, f"check-in:{enrolment.uid}")

@@ -46,8 +46,9 @@ def join_delivery(
         raise Refused("teaches_here", _("Who teaches a delivery cannot take part in it."), "R9")
     refuse_circle(delivery, queries.trainers_of(delivery), [person])
     organisation = organisation or queries.employer_of(person, at.date())
+    known = Enrolment.objects.filter(delivery=delivery, person__in=person.selves).first()
     enrolment, is_new = Enrolment.objects.get_or_create(
-        person=person,
+        person=known.person if known else person,
         delivery=delivery,
         defaults={
             "programme": delivery.programme,

@@ -97,7 +97,7 @@ def shares(delivery: Delivery) -> list[tuple[Enrolment, Attendance]]:
 
 def own_lines(person: Person, delivery: Delivery) -> list[tuple[Session, Line]]:
     """What stands for a participant in each session of a delivery; empty for who has no place."""
-    place = Enrolment.objects.filter(person=person, delivery=delivery).first()
+    place = Enrolment.objects.filter(person__in=person.selves, delivery=delivery).first()
     if place is None:
         return []
     entries = defaultdict(list)
@@ -110,7 +110,7 @@ def own_lines(person: Person, delivery: Delivery) -> list[tuple[Session, Line]]:
 def held_about(person: Person, now: datetime) -> QuerySet[Session]:
     """Sessions of the person's deliveries that began within a day, or begin soon."""
     begun = (now - timedelta(days=1), now + rules.DOORS_OPEN)
-    places = Enrolment.objects.filter(person=person, delivery__isnull=False)
+    places = Enrolment.objects.filter(person__in=person.selves, delivery__isnull=False)
     return Session.objects.standing().filter(
         delivery__in=places.values("delivery"), starts_at__range=begun
     )

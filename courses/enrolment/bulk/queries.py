@@ -43,10 +43,13 @@ def record_of(delivery: Delivery, readings: Sequence[Reading]) -> Record:
     """A fixed number of queries for a batch of rows."""
     said = [each.said for each in readings]
     emails = {each.email for each in said if each.email}
-    found = Person.objects.alias(lower=Lower("email")).filter(lower__in=emails)
-    people: dict[str, Person] = {person.email.lower(): person for person in found}
+    found = Person.objects.select_related("merged_into").alias(lower=Lower("email"))
+    people: dict[str, Person] = {
+        person.email.lower(): person.canonical for person in found.filter(lower__in=emails)
+    }
+    theirs = Q(person__in=people.values()) | Q(person__merged_into__in=people.values())
     places = list(
-        Enrolment.objects.filter(delivery=delivery, person__in=people.values()).with_state()
+        Enrolment.objects.filter(theirs, delivery=delivery).select_related("person").with_state()
     )
     organisations = _organisations(said)
     codes = {each.region for each in said if each.region}
@@ -54,8 +57,8 @@ def record_of(delivery: Delivery, readings: Sequence[Reading]) -> Record:
     projects = Project.objects.filter(code__in={each.project for each in said if each.project})
     return Record(
         people=people,
-        places={place.person_id: place for place in places},
-        states={place.person_id: place.state for place in places},
+        places={place.person.canonical_id: place for place in places},
+        states={place.person.canonical_id: place.state for place in places},
         organisations=organisations,
         regions={(each.code, each.nuts_version): each for each in regions},
         projects={each.code: each for each in projects},

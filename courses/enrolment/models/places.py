@@ -15,7 +15,7 @@ from lms.people.models import Organisation, Region
 
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, person) -> "EnrolmentQuerySet":
-        return self.filter(person=person)
+        return self.filter(person__in=person.selves)
 
     def with_state(self) -> "EnrolmentQuerySet":
         """Each with `state`, the kind of its last step, and `state_at` (R5)."""

@@ -26,7 +26,7 @@ def mark_member(
     `fieldwork.mark_given`, and the result once both have marked.
     """
     member = TeamMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    if not member.team.assessors.filter(person=by, ended_at__isnull=True).exists():
+    if not member.team.assessors.filter(person__in=by.selves, ended_at__isnull=True).exists():
         raise Refused("not_assessor", _("Only an assessor of this team marks it."), "R55")
     if not ContributionDeclaration.objects.filter(member=member).exists():
         raise Refused("not_declared", _("The member has not declared their own part yet."), "R54")

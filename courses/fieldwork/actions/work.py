@@ -43,7 +43,7 @@ def hand_in(
     Refused for who is not in the team, for nothing at all, and for files that are empty or too large.
     """
     team = Team.objects.select_for_update(of=("self",)).get(pk=milestone.team_id)
-    if not team.members.filter(enrolment__person=by, left_at__isnull=True).exists():
+    if not team.members.filter(enrolment__person__in=by.selves, left_at__isnull=True).exists():
         raise Refused("not_member", _("Only a member of the team hands in."))
     if not text.strip() and not files:
         raise Refused("nothing", _("Write something or choose a file."))
@@ -152,7 +152,7 @@ def declare_contribution(
     *, member: TeamMember, contribution: str, share_percent: int, by: Person, at: datetime
 ) -> ContributionDeclaration:
     """A member says what was their own part and that it is their own work (R54); once."""
-    if member.enrolment.person_id != by.pk:
+    if not by.is_same_as(member.enrolment.person_id):
         raise Refused("not_yours", _("Each member declares for themselves."), "R54")
     known = ContributionDeclaration.objects.filter(member=member).first()
     if known is not None:

@@ -29,7 +29,7 @@ def open_appeal(*, question: AttemptQuestion, reason: str, by: Person, at: datet
     person marked the answer, and once the result is withdrawn. Records `marking.appeal_opened`.
     """
     attempt = locked_attempt(question)
-    if attempt.enrolment.person_id != by.pk:
+    if not by.is_same_as(attempt.enrolment.person_id):
         raise Refused("not_yours", _("This answer is somebody else's."))
     existing = MarkAppeal.objects.filter(question=question).first()
     if existing is not None:

@@ -45,7 +45,7 @@ def alike(judges: Collection[int], candidates: Ids) -> Alike:
     ones = merged.filter(named).values("merged_into")
     same = named | Q(merged_into__in=judges) | Q(merged_into__in=candidates)
     rows = merged.filter(same | Q(merged_into__in=ones)).values_list("pk", "merged_into")
-    found = dict(rows)
+    found = {person: one for person, one in rows if one is not None}
     if not found:
         return Alike({}, judges, candidates)
     everybody = {*found, *found.values()}

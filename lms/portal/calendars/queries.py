@@ -52,8 +52,8 @@ def entries_of(person: Person) -> list[Entry]:
 
     Applying and waiting is no part yet, so it brings no session and no link.
     """
-    places = list(Enrolment.objects.filter(person=person).taking_part())
-    at_own_pace = Enrolment.objects.filter(person=person, delivery__isnull=True)
+    places = list(Enrolment.objects.filter(person__in=person.selves).taking_part())
+    at_own_pace = Enrolment.objects.filter(person__in=person.selves, delivery__isnull=True)
     found = [
         *_sessions(person, places),
         *_milestones(person),
@@ -88,7 +88,7 @@ def _revisions(names: Iterable[str], subjects: QuerySet) -> dict[int, Revision]:
 
 
 def _sessions(person: Person, places: list[Enrolment]) -> Iterable[Entry]:
-    roles = SessionRole.objects.current().filter(person=person)
+    roles = SessionRole.objects.current().filter(person__in=person.selves)
     words = {each.session_id: each.get_role_display() for each in roles}
     sessions = Session.objects.filter(
         Q(pk__in=roles.values("session"))
@@ -133,9 +133,9 @@ def _session(session: Session, role: str, revisions: tuple[Revision, Revision]) 
 def _milestones(person: Person) -> Iterable[Entry]:
     """For members, and for the tutor and the assessors of the team."""
     milestones = Milestone.objects.filter(
-        Q(team__members__enrolment__person=person, team__members__left_at__isnull=True)
-        | Q(team__tutorships__tutor=person, team__tutorships__ended_at__isnull=True)
-        | Q(team__assessors__person=person, team__assessors__ended_at__isnull=True),
+        Q(team__members__enrolment__person__in=person.selves, team__members__left_at__isnull=True)
+        | Q(team__tutorships__tutor__in=person.selves, team__tutorships__ended_at__isnull=True)
+        | Q(team__assessors__person__in=person.selves, team__assessors__ended_at__isnull=True),
         due_on__isnull=False,
     ).distinct()
     changed = _revisions(DUE_DAY_CHANGED, milestones)
