@@ -1,6 +1,6 @@
 """Who may decide about whom: officers without a tie, and where too few are left, others (R48)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,11 +45,14 @@ def panels_for(matters: Sequence[Matter], at: datetime) -> list[Panel]:
         found = conflicts_of(officers | administrators, candidates, on, months)
         tied |= {(months, *pair): kinds for pair, kinds in found.items()}
 
+    kept = _kept_of({person for matter in matters for person in matter.excluded})
+
     def against(matter: Matter, people: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        excluded = {kept.get(person, person): why for person, why in matter.excluded.items()}
         return {
             person: (
                 *words_of(tied.get((matter.months, person, matter.candidate), ())),
-                *([matter.excluded[person]] if person in matter.excluded else []),
+                *([excluded[person]] if person in excluded else []),
             )
             for person in people
         }
@@ -58,6 +61,14 @@ def panels_for(matters: Sequence[Matter], at: datetime) -> list[Panel]:
         Panel(matter.needed, against(matter, officers), against(matter, administrators))
         for matter in matters
     ]
+
+
+def _kept_of(people: Collection[int]) -> dict[int, int]:
+    """Who those are now who were merged into others: they had their part before as well (R1, R50)."""
+    if not people:
+        return {}
+    merged = Person.objects.filter(pk__in=people, merged_into__isnull=False).order_by()
+    return {pk: one for pk, one in merged.values_list("pk", "merged_into") if one is not None}
 
 
 def panel_for(matter: Matter, at: datetime) -> Panel:
