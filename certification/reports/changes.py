@@ -14,6 +14,7 @@ from certification.reports.rules import Change, Difference, Why
 from courses.deliveries.models import Project
 from courses.progress.models import ProgrammeCompletion, ProgrammeWithdrawal
 from lms.journal.models import Event
+from lms.people.merging.models import PersonMerge
 
 # Of a record, what a correction can change that a figure depends on, and how a reader calls it.
 SAID = {
@@ -58,10 +59,16 @@ class Concerned:
     organisations: frozenset[str] = frozenset()
 
     def among(self, person: str, organisation: str) -> Q:
-        found = Q(**{f"{person}__public_id__in": self.people})
+        found = self.who(person)
         if self.organisations:
             found |= Q(**{f"{organisation}__public_id__in": self.organisations})
         return found
+
+    def who(self, person: str) -> Q:
+        """Under any record of theirs (R1)."""
+        return Q(**{f"{person}__public_id__in": self.people}) | Q(
+            **{f"{person}__merged_into__public_id__in": self.people}
+        )
 
 
 def changes_of(concerned: Concerned, span: Span) -> Iterator[Change]:
@@ -69,6 +76,7 @@ def changes_of(concerned: Concerned, span: Span) -> Iterator[Change]:
     yield from _completed(concerned, span)
     yield from _withdrawn(concerned, span)
     yield from _said(concerned, span)
+    yield from _merged(concerned, span)
 
 
 def _completed(concerned: Concerned, span: Span) -> Iterator[Change]:
@@ -76,7 +84,7 @@ def _completed(concerned: Concerned, span: Span) -> Iterator[Change]:
         concerned.among("enrolment__person", "enrolment__organisation"),
         Q(recorded_at__gte=span.since) | Q(completed_at__gte=as_of_bound(span.as_of, span.zone)),
         recorded_at__lt=span.until,
-    ).select_related("enrolment__person", "enrolment__organisation")
+    ).select_related("enrolment__person__merged_into", "enrolment__organisation")
     for row in rows:
         is_new = span.is_after_the_first(row.completed_at)
         moment = row.completed_at if is_new else row.recorded_at
@@ -89,14 +97,16 @@ def _withdrawn(concerned: Concerned, span: Span) -> Iterator[Change]:
         Q(recorded_at__gte=span.since) | Q(effective_on__gt=span.as_of),
         recorded_at__lt=span.until,
         effective_on__lte=span.as_of_now,
-    ).select_related("completion__enrolment__person", "completion__enrolment__organisation")
+    ).select_related(
+        "completion__enrolment__person__merged_into", "completion__enrolment__organisation"
+    )
     for row in rows:
         yield Change(Why.WITHDRAWN, row.effective_on, **_of(row.completion.enrolment))
 
 
 def _of(enrolment: Any) -> dict[str, str]:
     return {
-        "person": str(enrolment.person.public_id),
+        "person": str(enrolment.person.canonical.public_id),
         "place": f"enrolment {enrolment.uid}",
         "organisation": str(enrolment.organisation.public_id) if enrolment.organisation else "",
     }
@@ -108,7 +118,7 @@ def _said(concerned: Concerned, span: Span) -> Iterator[Change]:
         RecordVersion.objects.filter(
             concerned.among("record__person", "organisation"), known_from__lt=span.until
         )
-        .select_related("record__person", "organisation", "region")
+        .select_related("record__person__merged_into", "organisation", "region")
         .order_by("record", "number")
     )
     before: RecordVersion | None = None
@@ -124,7 +134,7 @@ def _of_version(
 ) -> Iterator[Change]:
     record = version.record
     about = {
-        "person": str(record.person.public_id),
+        "person": str(record.person.canonical.public_id),
         "place": f"record {record.uid}",
         "organisation": str(version.organisation.public_id) if version.organisation else "",
     }
@@ -143,6 +153,26 @@ def _of_version(
     detail = "; ".join(_corrected(before, version))
     if detail:
         yield Change(Why.CORRECTED, day, detail=detail, **about)
+
+
+def _merged(concerned: Concerned, span: Span) -> Iterator[Change]:
+    """Who was made one person, and who two again; told of both, and of who they are now (R1)."""
+    rows = PersonMerge.objects.filter(
+        concerned.who("absorbed") | concerned.who("kept"),
+        Q(made_at__gte=span.since) | Q(ended_at__gte=span.since),
+        made_at__lt=span.until,
+    ).select_related("absorbed__merged_into", "kept__merged_into")
+    for row in rows.order_by("made_at", "pk"):
+        moments = ((Why.MERGED, row.made_at), (Why.UNMERGED, row.ended_at))
+        for why, moment in moments:
+            if moment is not None and span.is_recorded_within(moment):
+                yield from _told(row, why, span.day(moment))
+
+
+def _told(row: PersonMerge, why: Why, day: date) -> Iterator[Change]:
+    for one, other in ((row.absorbed, row.kept), (row.kept, row.absorbed)):
+        for person in dict.fromkeys((one, one.canonical)):
+            yield Change(why, day, person=str(person.public_id), detail=str(other.public_id))
 
 
 def _corrected(before: RecordVersion, version: RecordVersion) -> Iterator[str]:

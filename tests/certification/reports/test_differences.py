@@ -16,10 +16,11 @@ from certification.reports.differences import compared_with_now, compared_with_r
 from certification.reports.queries import is_intact
 from certification.reports.rules import Kind, Why
 from courses.deliveries.actions import change_project
+from lms.people.merging.actions import merge_people, unmerge_people
 from lms.people.models import Organisation, Person
 from tests.factories import counts as make
 from tests.factories.courses import programme_page
-from tests.factories.people import OrganisationFactory
+from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import keep, said
 from tests.factories.reports import bytes_of, frozen, noon
 
@@ -303,3 +304,22 @@ def random_days(chance, day: datetime, world) -> datetime:
         day += timedelta(days=chance.randint(1, 7))
         random_step(chance, day, day - timedelta(days=chance.randint(1, 400)), world)
     return day
+
+
+def test_r1_a_merge_since_takes_a_unit_away_and_its_end_brings_it_back(rule, programme):
+    administrator = PersonFactory(roles=["administrator"])
+    kept, absorbed = PersonFactory.create_batch(2)
+    for person, day in ((kept, "2013-05-05"), (absorbed, "2013-06-06")):
+        make.place(programme, person=person, completed_at=noon(day))
+    report = frozen(rule)
+    merge = merge_people(
+        absorbed=absorbed, kept=kept, reason="One.", by=administrator, at=noon("2014-03-01")
+    )
+
+    explanation = now(report)
+    assert told(explanation) == [(Kind.REMOVED, [Why.MERGED])]
+    assert "1 March 2014" in explanation.differences[0].reasons[0].sentence
+    assert (report.value, explanation.other.value) == (2, 1)
+
+    unmerge_people(merge=merge, reason="Two.", by=administrator, at=noon("2014-04-01"))
+    assert told(now(report)) == []
