@@ -131,7 +131,9 @@ def test_fixed_queries(programme, rules, django_assert_num_queries):
     places = [make.place(programme, completed_at=AT if n % 2 else None) for n in range(12)]
     for some in (places[:2], places):
         chosen = list(
-            type(places[0]).objects.filter(pk__in=[p.pk for p in some]).select_related("programme")
+            type(places[0])
+            .objects.filter(pk__in=[p.pk for p in some])
+            .select_related("programme", "person")
         )
         with django_assert_num_queries(8):
             verdicts_on(chosen, rules["programme"], Filters(), as_of=TODAY)
