@@ -111,19 +111,25 @@ def standings(
     ):
         attempts[attempt.assessment_id].append(attempt)
     designs = AssessmentDesign.objects.in_bulk([each.design_id for each in assessments])
-    measures = measures_for(enrolment.person, assessments, timezone.localdate(now))
+    measures = measures_for(enrolment.person_id, assessments, timezone.localdate(now))
     return {
         each.pk: _standing(each, designs[each.design_id], measures[each.pk], attempts[each.pk], now)
         for each in assessments
     }
 
 
-def measures_for(person: Person, assessments: list[Assessment], on: date) -> dict[int, Measures]:
-    """By assessment id, the largest of each measure that holds for the person on that day."""
+def measures_for(person_id: int, assessments: list[Assessment], on: date) -> dict[int, Measures]:
+    """By assessment id, the largest of each measure that holds for the person on that day.
+
+    Granted under any record of theirs (R1), without asking for these first.
+    """
     held = list(
         Accommodation.objects.filter(
             Q(valid_through__isnull=True) | Q(valid_through__gte=on),
-            person__in=person.selves,
+            Q(person=person_id)
+            | Q(person__merged_into=person_id)
+            | Q(person__absorbed=person_id)
+            | Q(person__merged_into__absorbed=person_id),
             valid_from__lte=on,
             ended_at__isnull=True,
         )

@@ -46,7 +46,7 @@ MODULE_CODE = Coalesce(*(f"{path}__code" for path in TAUGHT_IN))
 
 
 def conflicts_of(markers: Collection[int], candidates: Ids, on: date) -> dict[Pair, frozenset[str]]:
-    """The ties of markers to candidates that block on that day, in eight queries (R48).
+    """The ties of markers to candidates that block on that day, in a fixed number of queries (R48).
 
     Every tie that keeps somebody from marking is read here and in `ties_between`: what they
     declared, the same organisation, who trained whom in a delivery, and who was whose tutor.

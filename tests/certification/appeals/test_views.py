@@ -112,6 +112,6 @@ def test_the_list_needs_the_same_queries_whatever_its_length(
     for _ in range(count):
         appealed(client_of, refused(case))
     client = client_of(officer())
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         page = client.get(reverse("appeals:list"))
     assert len(page.context["rows"]) == count

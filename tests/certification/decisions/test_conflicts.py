@@ -82,5 +82,5 @@ def test_the_number_of_queries_is_fixed(django_assert_num_queries):
             past.taught(decider, candidate, HAPPENED)
             past.worked_together(decider, candidate, HAPPENED)
         people = [person.pk for person in deciders], [person.pk for person in candidates]
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             conflicts_of(*people, HAPPENED.date())

@@ -289,7 +289,7 @@ def test_the_page_asks_the_same_few_queries(client_of, django_assert_num_queries
         )
     hand_in(attempt)
     client = client_of(roles=["author"])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert page_of(client, attempt).status_code == 200
 
 
