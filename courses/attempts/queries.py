@@ -119,10 +119,7 @@ def standings(
 
 
 def measures_for(person_id: int, assessments: list[Assessment], on: date) -> dict[int, Measures]:
-    """By assessment id, the largest of each measure that holds for the person on that day.
-
-    Granted under any record of theirs (R1), without asking for these first.
-    """
+    """By assessment id, the largest of each measure that holds that day, under any record (R1)."""
     held = list(
         Accommodation.objects.filter(
             Q(valid_through__isnull=True) | Q(valid_through__gte=on),
