@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
+from itertools import accumulate
+from math import ceil, exp, lgamma
 from statistics import quantiles
 
 FEWEST_TRAININGS, FEWEST_PEOPLE = 3, 10
-Z = 1.6449  # nine in ten
+LOW, HIGH = 0.05, 0.95  # nine in ten
 
 
 @dataclass(frozen=True)
@@ -21,21 +22,6 @@ class Yield:
     def is_enough(self) -> bool:
         return self.trainings >= FEWEST_TRAININGS and self.took_part >= FEWEST_PEOPLE
 
-    def bounds(self) -> tuple[float, float]:
-        """The share within which nine in ten such histories have the true one.
-
-        Wilson's score interval: unlike the plain one it stays between 0 and 1 and says something
-        where all or none completed.
-        """
-        n = self.took_part
-        if not n:
-            return 0.0, 1.0
-        share = self.completed / n
-        middle = share + Z * Z / (2 * n)
-        reach = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-        size = 1 + Z * Z / n
-        return max(0.0, (middle - reach) / size), min(1.0, (middle + reach) / size)
-
 
 @dataclass(frozen=True)
 class Range:
@@ -44,11 +30,38 @@ class Range:
 
 
 def still_to_come(in_progress: int, seen: Yield) -> Range | None:
-    """How many of those who are in running deliveries will complete, at the yield seen so far."""
+    """How many of those who are in running deliveries will complete: right nine times in ten.
+
+    A range for the share alone would be too narrow: of a few people chance moves the number even
+    where the share is known. So it is that of the next people, given the history (beta-binomial
+    with Jeffreys' prior), which also says something where all or none completed.
+    """
     if not seen.is_enough:
         return None
-    low, high = seen.bounds()
-    return Range(floor(in_progress * low), ceil(in_progress * high))
+    below = list(accumulate(_chances(in_progress, seen)))
+    low = next(n for n, chance in enumerate(below) if chance >= LOW)
+    high = next((n for n, chance in enumerate(below) if chance >= HIGH), in_progress)
+    return Range(low, high)
+
+
+def _chances(people: int, seen: Yield) -> list[float]:
+    """How likely it is that 0, 1, 2 … of so many people complete."""
+    done, not_done = seen.completed + 0.5, seen.took_part - seen.completed + 0.5
+    whole = _log_beta(done, not_done)
+    return [
+        exp(
+            lgamma(people + 1)
+            - lgamma(n + 1)
+            - lgamma(people - n + 1)
+            + _log_beta(n + done, people - n + not_done)
+            - whole
+        )
+        for n in range(people + 1)
+    ]
+
+
+def _log_beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
 def gap(number: int, achieved: int) -> int:

@@ -1,5 +1,9 @@
 """What is still to come, with its range: bounded, and wider where less is known."""
 
+from dataclasses import replace
+from math import comb
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,19 +28,38 @@ def test_what_is_to_come_lies_between_nobody_and_everybody_in_progress(seen, run
     assert coming.low <= coming.high <= running
 
 
-@given(seen=histories)
-def test_more_of_the_same_narrows_the_range(seen):
-    low, high = seen.bounds()
-    longer = Yield(seen.trainings * 10, seen.took_part * 10, seen.completed * 10)
-    narrow_low, narrow_high = longer.bounds()
-    assert narrow_high - narrow_low < high - low
-    assert low - 1e-9 <= seen.completed / seen.took_part <= high + 1e-9
+@given(seen=histories, running=st.integers(0, 100))
+def test_more_who_completed_and_more_in_progress_bring_no_fewer(seen, running):
+    coming = still_to_come(running, seen)
+    more = still_to_come(running + 1, seen)
+    assert coming.low <= more.low
+    assert coming.high <= more.high
+    if seen.completed < seen.took_part:
+        better = still_to_come(running, replace(seen, completed=seen.completed + 1))
+        assert coming.low <= better.low
+        assert coming.high <= better.high
+
+
+@pytest.mark.parametrize("took_part", [30, 300])
+@pytest.mark.parametrize("running", [10, 60])
+def test_the_range_is_right_nine_times_in_ten_however_long_the_history(took_part, running):
+    share = 0.8
+
+    def chance(n: int, of: int) -> float:
+        return comb(of, n) * share**n * (1 - share) ** (of - n)
+
+    right = 0.0
+    for completed in range(took_part + 1):
+        coming = still_to_come(running, Yield(5, took_part, completed))
+        within = sum(chance(n, running) for n in range(coming.low, coming.high + 1))
+        right += chance(completed, took_part) * within
+    assert 0.88 <= right <= 0.98
 
 
 def test_too_few_trainings_or_people_say_nothing():
     assert still_to_come(20, Yield(2, 100, 90)) is None
     assert still_to_come(20, Yield(3, 9, 9)) is None
-    assert still_to_come(20, Yield(3, 10, 10)) == Range(15, 20)
+    assert still_to_come(20, Yield(3, 10, 10)) == Range(16, 20)
 
 
 @given(
