@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from certification.certificates.listing import listed
 from certification.certificates.rules import Status
@@ -115,7 +115,7 @@ def _standing(
         as_of=as_of,
         achieved=achieved.count(),
         claimed=claimed.count(),
-        in_progress=in_progress(target).count(),
+        in_progress=in_progress(target, claimed).count(),
         ending=ending_before(target, achieved, now),
         seen=seen,
     )
@@ -155,17 +155,21 @@ def regions_below(region: Region) -> QuerySet[Region]:
     return Region.objects.filter(code__startswith=region.code, nuts_version=region.nuts_version)
 
 
-def in_progress(target: Target) -> QuerySet[Enrolment]:
-    """Places of the project that are taken and not yet completed, in what is not over."""
+def in_progress(target: Target, counted: counts.Attributed) -> QuerySet[Enrolment]:
+    """Places of the project that are taken and may still complete, of people not counted yet."""
     completed = ProgrammeCompletion.objects.filter(
         enrolment=OuterRef("pk"), withdrawal__isnull=True
     )
-    places = Enrolment.objects.in_state("enrolled").filter(
-        ~Exists(completed),
-        project=target.project,
-        role=target.role,
-        delivery__closed_at__isnull=True,
-        delivery__cancelled_at__isnull=True,
+    places = (
+        Enrolment.objects.in_state("enrolled")
+        .filter(
+            ~Exists(completed),
+            project=target.project,
+            role=target.role,
+            delivery__closed_at__isnull=True,
+            delivery__cancelled_at__isnull=True,
+        )
+        .exclude(person__in=counted.order_by().values("person"))
     )
     if target.country:
         places = places.filter(country=target.country)
@@ -173,6 +177,11 @@ def in_progress(target: Target) -> QuerySet[Enrolment]:
         places = places.filter(region__in=regions_below(target.region).values("pk"))
     if target.programme_id is not None:
         places = places.filter(programme=target.programme_id)
+    if target.mode != Target.Mode.ANY:
+        online = Q(delivery__venue="") & ~Q(delivery__online_link="")
+        places = places.filter(delivery__isnull=False)
+        is_online = target.mode == Target.Mode.ONLINE
+        places = places.filter(online) if is_online else places.exclude(online)
     return places
 
 
@@ -203,18 +212,17 @@ def completers_by_trainer(target: Target) -> list[int]:
 
 
 def ending_before(target: Target, achieved: counts.Attributed, now: datetime) -> int:
-    """Instructors counted whose last valid certificate ends before the target does."""
+    """Instructors counted who hold no certificate that is valid today and on the target's last day."""
     if target.role != Enrolment.Role.INSTRUCTOR:
         return 0
     certificates = listed(now).filter(
         person__in=achieved.order_by().values("person"),
         decision__certificate_type__register=CertificateType.Register.INSTRUCTORS,
-        status_today=Status.VALID.value,
     )
-    return (
-        certificates.order_by()
-        .values("person")
-        .annotate(last=Max(F("end")), open=Count("pk", filter=Q(end__isnull=True)))
-        .filter(open=0, last__lt=target.last)
-        .count()
+    serving = certificates.filter(
+        Q(end__isnull=True) | Q(end__gte=target.last), status_today=Status.VALID.value
     )
+    held, serve = (
+        rows.order_by().values("person").distinct().count() for rows in (certificates, serving)
+    )
+    return held - serve

@@ -82,8 +82,10 @@ def trainers_needed(missing: int, completers_by_trainer: Sequence[int]) -> Range
     """
     if not missing:
         return Range(0, 0)
-    brought = sorted(number for number in completers_by_trainer if number > 0)
+    brought = sorted(completers_by_trainer)
     if len(brought) < FEWEST_TRAININGS:
         return None
     low, _middle, high = quantiles(brought, n=4, method="inclusive")
+    if not low:
+        return None
     return Range(ceil(missing / high), ceil(missing / low))

@@ -82,4 +82,6 @@ def test_the_expected_gap_shrinks_with_what_comes_and_grows_with_what_ends(
 def test_trainers_are_needed_at_the_yield_seen_so_far():
     assert trainers_needed(0, []) == Range(0, 0)
     assert trainers_needed(10, [5, 6]) is None
-    assert trainers_needed(20, [4, 8, 10, 10, 20, 0]) == Range(2, 3)
+    assert trainers_needed(20, [4, 8, 10, 10, 20]) == Range(2, 3)
+    assert trainers_needed(20, [4, 8, 10, 10, 20, 0]) == Range(2, 4)
+    assert trainers_needed(20, [4, 8, 0, 0]) is None
