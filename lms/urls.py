@@ -47,6 +47,7 @@ urlpatterns = [
     path("decisions/", include("certification.decisions.urls")),
     path("appeals/", include("certification.appeals.urls")),
     path("", include("certification.registers.urls")),
+    path("", include("certification.personal_data.urls")),
     path("labels/", include("certification.labels.urls")),
     path("projects/", include("certification.targets.urls")),
     path("records/", include("certification.records.urls")),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certification.certificates.models import Certificate
-from certification.registers.rules import kept_until
+from courses.deliveries.retention import longest
 from courses.enrolment.models import Enrolment
 from lms.people.models import Person
 
@@ -23,7 +23,7 @@ class Kept:
 
 
 def kept_about(person: Person) -> list[Kept]:
-    """Two queries."""
+    """Three queries."""
     kept = []
     certificates = Certificate.objects.filter(person__in=person.selves).count()
     if certificates:
@@ -35,7 +35,11 @@ def kept_about(person: Person) -> list[Kept]:
                 _("as long as certificates are issued here"),
             )
         )
-    places = list(Enrolment.objects.filter(person__in=person.selves).select_related("project"))
+    places = list(
+        Enrolment.objects.filter(person__in=person.selves)
+        .select_related("project")
+        .prefetch_related("project__holds")
+    )
     paid = [place for place in places if place.project]
     if paid:
         codes = ", ".join(sorted({place.project.code for place in paid if place.project}))
@@ -43,10 +47,12 @@ def kept_about(person: Person) -> list[Kept]:
             Kept(
                 _("Attendance, tests, marks and results in projects: %s") % codes,
                 _(
-                    "Auditors of the grants may ask for it: five years after the final payment; of several projects the longest holds."
+                    "Auditors of the grants may ask for it: for some years after the final payment; of several projects the longest holds."
                 ),
-                kept_until(place.project.final_payment_on for place in paid if place.project),
-                _("five years after a final payment that is still to come"),
+                longest(place.project.retained_until for place in paid if place.project),
+                _(
+                    "some years after a final payment that is still to come, or a hold that is still to be lifted"
+                ),
             )
         )
     if len(paid) < len(places):

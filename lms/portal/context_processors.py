@@ -44,6 +44,8 @@ def ways_of(person) -> list[tuple[str, str]]:
         (may("administrator"), _("Duplicates"), "people:duplicates"),
         (may("administrator"), _("Accommodations"), "attempts:accommodations"),
         (may("administrator"), _("Letters"), "letters:letters"),
+        (may("administrator"), _("Removals of people"), "personal_data:requests"),
+        (may("administrator"), _("Retention of evidence"), "personal_data:retention"),
     ]
     return [(label, reverse(name)) for is_open, label, name in ways if is_open]
 

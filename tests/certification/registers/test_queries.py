@@ -13,7 +13,6 @@ from certification.registers import queries
 from certification.registers.actions import choose_languages
 from certification.registers.models import TeachingLanguage
 from certification.registers.queries import Filters
-from certification.registers.rules import kept_until
 from lms.errors import Refused
 from lms.journal.models import Event
 from lms.people.actions import withdraw_consent
@@ -182,19 +181,6 @@ def test_languages_are_chosen_by_the_person_and_end_without_being_lost():
         choose_languages(person=person, languages=["tlh"], by=person, at=AGREED)
     with pytest.raises(Refused):
         choose_languages(person=person, languages=["de"], by=PersonFactory(), at=AGREED)
-
-
-@pytest.mark.parametrize(
-    ("payments", "until"),
-    [
-        ([], None),
-        ([date(2020, 2, 29)], date(2025, 2, 28)),
-        ([date(2020, 1, 1), date(2021, 6, 30)], date(2026, 6, 30)),
-        ([date(2020, 1, 1), None], None),
-    ],
-)
-def test_r58_the_longest_retention_of_several_projects_holds(payments, until):
-    assert kept_until(payments) == until
 
 
 steps = st.lists(st.sampled_from(["give", "end", "suspend", "lift", "map", "end map"]), max_size=10)
