@@ -82,16 +82,16 @@ def retention(request):
 
 @administrators
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request, kind):
+def remove(request, file_kind):
     """The files of a kind that may go; POST lets the next of them go."""
-    found = files.BY_CODE.get(kind)
+    found = files.BY_CODE.get(file_kind)
     if found is None:
         raise Http404
     if request.method == "POST":
         removed = remove_past_retention(kind=found, by=request.user, at=timezone.now())
         said = ngettext("%s file is removed.", "%s files are removed.", removed) % removed
         messages.success(request, said)
-        return redirect("personal_data:remove", kind)
+        return redirect("personal_data:remove", file_kind)
     due = files.past_retention(found, timezone.localdate())
     page = Paginator(due, PAGE).get_page(request.GET.get("page"))
     context = {"kind": found, "page": page}
@@ -100,9 +100,9 @@ def remove(request, kind):
 
 @administrators
 @require_http_methods(["GET", "HEAD", "POST"])
-def project(request, project_pk):
+def project(request, paying_pk):
     """How long a project keeps its evidence, and its holds."""
-    found = get_object_or_404(files.projects_with_holds(), pk=project_pk)
+    found = get_object_or_404(files.projects_with_holds(), pk=paying_pk)
     is_hold = "reason" in request.POST
     hold = HoldForm(request.POST if is_hold else None)
     years = YearsForm(

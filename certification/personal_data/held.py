@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certification.personal_data.queries import projects_of
-from courses.deliveries.retention import longest
 from certification.records.models import TrainingRecord
 from certification.registers.kept import Kept, kept_about
+from courses.deliveries.retention import longest
 from lms.people.models import Person
 
 SECRETS = {"password", "token", "key", "mac", "session_key", "data"}

@@ -13,7 +13,7 @@ urlpatterns = [
     path("removals/", admin_views.requests, name="requests"),
     path("removals/<uuid:public_id>/", admin_views.person, name="person"),
     path("retention/", admin_views.retention, name="retention"),
-    path("retention/<slug:kind>/", admin_views.remove, name="remove"),
-    path("retention/projects/<int:project_pk>/", admin_views.project, name="project"),
+    path("retention/<slug:file_kind>/", admin_views.remove, name="remove"),
+    path("retention/projects/<int:paying_pk>/", admin_views.project, name="project"),
     path("retention/holds/<int:hold_pk>/lift/", admin_views.lift, name="lift"),
 ]
