@@ -126,7 +126,7 @@ def past_retention(kind: Kind, day: date) -> QuerySet[Any]:
 
 def about(kind: Kind, person: Person) -> QuerySet[Any]:
     """Files about a person, whoever else they are about."""
-    own = kind.rows.filter(**{kind.person: person})
+    own = kind.rows.filter(**{f"{kind.person}__in": person.selves})
     return kind.files.filter(pk__in=own.order_by().values("pk")).order_by("pk")
 
 
@@ -141,5 +141,5 @@ def of_nobody_else(kind: Kind, person: Person, day: date) -> QuerySet[Any]:
 
 def _of_others(kind: Kind, person: Person) -> QuerySet[Any]:
     """Files about somebody else who is still known."""
-    known = Person.objects.filter(erased_at__isnull=True).exclude(pk=person.pk)
+    known = Person.objects.filter(erased_at__isnull=True).exclude(pk__in=person.selves)
     return kind.rows.filter(**{f"{kind.person}__in": known.order_by()})

@@ -155,7 +155,7 @@ class Holding:
 def rows_of(label: str, path: str, person: Person) -> QuerySet[Any]:
     model: type[Model] = apps.get_model(label)
     found: QuerySet[Any] = model.objects.filter(  # type: ignore[attr-defined]
-        **{path: person.pk}
+        **{f"{path}__in": person.selves}
     )
     return found.order_by("pk")
 
@@ -180,7 +180,7 @@ def held_about(person: Person) -> list[Holding]:
 def stays_about(person: Person) -> list[Kept]:
     """What a removal leaves without the name, past trainings of projects among it (R57)."""
     kept = kept_about(person)
-    records = TrainingRecord.objects.filter(person=person).count()
+    records = TrainingRecord.objects.filter(person__in=person.selves).count()
     if records:
         kept.append(
             Kept(

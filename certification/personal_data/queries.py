@@ -18,8 +18,10 @@ from lms.people.models import AccessGrant, Person
 
 def projects_of(person: Person) -> QuerySet[Project]:
     """Projects that paid for a place of the person, or claim one, or count its delivery."""
-    places = Enrolment.objects.filter(person=person).order_by()
-    codes = TrainingRecord.objects.filter(person=person).order_by().values("project_code")
+    places = Enrolment.objects.filter(person__in=person.selves).order_by()
+    codes = (
+        TrainingRecord.objects.filter(person__in=person.selves).order_by().values("project_code")
+    )
     return projects_with_holds().filter(
         Q(pk__in=places.filter(project__isnull=False).values("project"))
         | Q(pk__in=places.filter(delivery__project__isnull=False).values("delivery__project"))
@@ -31,9 +33,11 @@ def bound(person: Person, at: datetime) -> Bound:
     """What keeps the person from being removed at this moment."""
     today = timezone.localdate(at)
     running = Delivery.objects.standing().filter(closed_at__isnull=True)
-    places = Enrolment.objects.filter(person=person, delivery__in=running).in_state("enrolled")
+    places = Enrolment.objects.filter(person__in=person.selves, delivery__in=running).in_state(
+        "enrolled"
+    )
     teaching = running.filter(
-        sessions__roles__person=person,
+        sessions__roles__person__in=person.selves,
         sessions__starts_at__gte=at,
         sessions__cancelled_at__isnull=True,
     )
@@ -42,12 +46,12 @@ def bound(person: Person, at: datetime) -> Bound:
     )
     return Bound(
         holds=_holds(person, today),
-        applications=Application.objects.filter(person=person, state="open").count(),
-        appeals=Appeal.objects.waiting().filter(person=person).count(),
+        applications=Application.objects.filter(person__in=person.selves, state="open").count(),
+        appeals=Appeal.objects.waiting().filter(person__in=person.selves).count(),
         places=list(places.order_by().values_list("delivery__title", flat=True)),
         roles=sorted(set(teaching.values_list("title", flat=True))),
-        is_last_administrator=administrators.filter(person=person).exists()
-        and not administrators.exclude(person=person).exists(),
+        is_last_administrator=administrators.filter(person__in=person.selves).exists()
+        and not administrators.exclude(person__in=person.selves).exists(),
     )
 
 
@@ -67,5 +71,5 @@ def waiting_requests() -> QuerySet[ErasureRequest]:
 
 def erasure_of(person: Person) -> ErasureRequest | None:
     return ErasureRequest.objects.filter(
-        person=person, outcome=ErasureRequest.Outcome.ERASED
+        person__in=person.selves, outcome=ErasureRequest.Outcome.ERASED
     ).first()

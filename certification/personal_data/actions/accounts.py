@@ -18,10 +18,12 @@ from certification.personal_data.known_by import KnownBy
 from certification.personal_data.rules import REMOVED, address_of
 from courses.deliveries.models import CalendarFeed, Coordination
 from courses.enrolment.models import Invitation
+from lms.journal.actions import record_event
 from lms.journal.models import Dispatch
 from lms.notifications.models import Notification
 from lms.people.actions import withdraw_consent
 from lms.people.identifiers import SEALED, sealed_identifier
+from lms.people.merging.models import DifferentPeople, PersonMerge
 from lms.people.models import AccessGrant, ConflictDeclaration, Membership, Person
 
 State = Notification.State
@@ -84,3 +86,18 @@ def forget_letters(*, person: Person, pseudonym: str, known: KnownBy) -> None:
             told.update(**{column: Replace(F(column), Value(word), Value(REMOVED))})
         Dispatch.objects.filter(error__icontains=word).update(error=REMOVED)
     Invitation.objects.filter(email__in=known.addresses).update(email=nobody)
+
+
+def forget_merges(*, person: Person, known: KnownBy, by: Person, at: datetime) -> None:
+    """Why two on record were made one, or kept two, is told without the name."""
+    merges = PersonMerge.objects.filter(Q(absorbed=person) | Q(kept=person))
+    differences = DifferentPeople.objects.filter(Q(first=person) | Q(second=person))
+    rows: list[PersonMerge | DifferentPeople] = [*merges, *differences]
+    for row in rows:
+        row.reason = known.without_names(row.reason)
+        columns = ["reason"]
+        if isinstance(row, PersonMerge):
+            row.end_reason = known.without_names(row.end_reason)
+            columns.append("end_reason")
+        row.save(update_fields=columns)
+        record_event(name="people.name_removed", subject=row, by=by, at=at)

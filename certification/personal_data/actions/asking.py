@@ -71,7 +71,7 @@ def _answer(request: ErasureRequest, outcome: str, reason: str, by: Person, at: 
 def refuse_others(by: Person, person: Person) -> None:
     if "administrator" not in by.roles:
         raise Refused("not_administrator", _("Only administrators remove people."), "R59")
-    if by.pk == person.pk:
+    if person.is_same_as(by.pk):
         raise Refused("own", _("Another administrator removes you."), "R59")
 
 

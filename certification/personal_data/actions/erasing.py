@@ -6,7 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from certification.personal_data import files, queries, rules
-from certification.personal_data.actions.accounts import close_account, forget_letters
+from certification.personal_data.actions.accounts import (
+    close_account,
+    forget_letters,
+    forget_merges,
+)
 from certification.personal_data.actions.asking import refuse_no_reason, refuse_others
 from certification.personal_data.actions.files import remove_files
 from certification.personal_data.actions.records import forget_certificates, forget_records
@@ -22,15 +26,17 @@ Outcome = ErasureRequest.Outcome
 
 @transaction.atomic
 def erase_person(*, person: Person, reason: str, by: Person, at: datetime) -> ErasureRequest:
-    """Turn a person into a pseudonym, for ever; the second time changes nothing (R59).
+    """Turn a person, with everybody merged into them, into a pseudonym, for ever (R59, R1).
 
+    The second time changes nothing.
     Places, completions, marks and decisions stay with the pseudonym, so that no figure changes (R4).
     Evidence that a project keeps stays until its retention is over (R58); what is about nobody else
     and kept by no project goes now. Refused to others than administrators, about oneself, without
     a reason, and while something binds (`queries.bound`). Records `personal_data.erasure_erased`,
     `people.person_erased`, and an event about each fact that the name is taken out of.
     """
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_related("merged_into").get(pk=person.pk).canonical
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     done = queries.erasure_of(person)
     if done is not None:
         return done
@@ -39,16 +45,26 @@ def erase_person(*, person: Person, reason: str, by: Person, at: datetime) -> Er
     against = rules.reasons_against(queries.bound(person, at))
     if against:
         raise Refused("bound", " ".join(against), "R58")
-    pseudonym, known = rules.new_pseudonym(), known_by(person)
+    pseudonym, said = rules.new_pseudonym(), reason
+    for each in list(Person.objects.filter(pk__in=person.selves)):
+        said = _forget(each, pseudonym, said, by, at)
+    for kind in files.KINDS:
+        own = files.of_nobody_else(kind, person, timezone.localdate(at))
+        remove_files(own, by=by, at=at)
+    return _note(person, said, by, at)
+
+
+def _forget(person: Person, pseudonym: str, said: str, by: Person, at: datetime) -> str:
+    """One of those who are this person (R1); what was said, without the name."""
+    known = known_by(person)
     close_account(person=person, pseudonym=pseudonym, by=by, at=at)
     forget_records(person=person, pseudonym=pseudonym, known=known, by=by, at=at)
     forget_certificates(person=person, pseudonym=pseudonym, by=by, at=at)
     forget_letters(person=person, pseudonym=pseudonym, known=known)
     forget_sent_files(known=known, at=at)
-    for kind in files.KINDS:
-        own = files.of_nobody_else(kind, person, timezone.localdate(at))
-        remove_files(own, by=by, at=at)
-    return _note(person, known.without_names(reason), by, at)
+    forget_merges(person=person, known=known, by=by, at=at)
+    record_event(name="people.person_erased", subject=person, by=by, at=at)
+    return known.without_names(said)
 
 
 def _note(person: Person, reason: str, by: Person, at: datetime) -> ErasureRequest:
@@ -58,6 +74,5 @@ def _note(person: Person, reason: str, by: Person, at: datetime) -> ErasureReque
     request.outcome, request.reason = Outcome.ERASED, reason.strip()
     request.answered_at, request.answered_by = at, by
     request.save()
-    record_event(name="people.person_erased", subject=person, by=by, at=at)
     record_event(name="personal_data.erasure_erased", subject=request, by=by, at=at)
     return request

@@ -27,7 +27,9 @@ from lms.errors import Refused
 from lms.journal import check
 from lms.journal.actions import seal_everything
 from lms.journal.models import Event
+from lms.people.merging.actions import merge_people
 from lms.people.models import Person
+from tests.factories.courses import AT
 from tests.factories.people import PersonFactory
 from tests.factories.personal_data import (
     ERASED_AT,
@@ -247,3 +249,20 @@ def test_r59_only_administrators_remove_and_not_themselves(person, administrator
         erase(administrator, administrator)
     with pytest.raises(Refused, match="Say why"):
         erase(person, administrator, reason=" ")
+
+
+def test_r1_whoever_is_the_same_person_is_removed_with_them(person, administrator, deliver_all):
+    other = PersonFactory(first_name="Zsófia", last_name="Quellmann", email="z@example.org")
+    merge_people(
+        absorbed=other, kept=person, reason="Zsofia Quellmann says so.", by=administrator, at=AT
+    )
+    seal_everything(at=ERASED_AT)
+    erase(other, administrator)
+    deliver_all()
+    removed = Person.objects.filter(erased_at=ERASED_AT)
+    assert set(removed) == {person, other}
+    assert len({each.last_name for each in removed}) == 1
+    assert places_of_markers() == []
+    assert ErasureRequest.objects.get().person == person
+    seal_everything(at=ERASED_AT)
+    assert list(check.problems()) == []
