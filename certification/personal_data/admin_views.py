@@ -41,7 +41,7 @@ def person(request, public_id):
     """What binds, what stays, and the two answers."""
     found, now = get_object_or_404(Person, public_id=public_id), timezone.now()
     waiting = queries.waiting_requests().filter(person=found).first()
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = {"reason": form.cleaned_data["reason"], "by": request.user, "at": now}
         try:
