@@ -17,9 +17,11 @@ ROOMS = (
     "labels",
     "records",
     "personal_data",
+    "evidence",
     "counts",
     "reports",
     "targets",
+    "audits",
 )
 
 

@@ -22,6 +22,7 @@ from certification.decisions.models import (
 )
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.drafts.models import SchemeDraft
+from certification.evidence.models import EvidenceLoss
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
 from certification.personal_data.models import ErasureRequest
 from certification.records.models import RecordEvidence, RecordVersion, TrainingRecord
@@ -53,6 +54,7 @@ __all__ = [
     "DocumentDesign",
     "ErasureRequest",
     "Escalation",
+    "EvidenceLoss",
     "FrozenFile",
     "FrozenReport",
     "FrozenRow",

@@ -28,6 +28,7 @@ from courses.catalogue.models import (
 )
 from courses.closing.models import TrainerCredit
 from courses.deliveries.models import (
+    AuditedProject,
     CalendarFeed,
     Coordination,
     Delivery,
@@ -93,6 +94,7 @@ __all__ = [
     "Attempt",
     "AttemptQuestion",
     "AttendanceEntry",
+    "AuditedProject",
     "CalendarFeed",
     "ContributionDeclaration",
     "Coordination",

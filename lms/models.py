@@ -1,6 +1,7 @@
 """The platform's tables, gathered from its rooms for Django."""
 
 from lms.api.models import ApiToken
+from lms.auditing.models import AuditEntry
 from lms.jobs.models import Job
 from lms.journal.models import DailyRoot, Dispatch, Event, Seal, SealedEvent
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
@@ -20,6 +21,7 @@ from lms.people.models import (
 __all__ = [
     "AccessGrant",
     "ApiToken",
+    "AuditEntry",
     "ConflictDeclaration",
     "Consent",
     "DailyRoot",

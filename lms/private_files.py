@@ -15,18 +15,32 @@ def private():
     return storages["private"]
 
 
-def kept_of(file: File, name: str) -> dict[str, Any]:
-    """What a record keeps of a file that was sent: itself, its name, its size and its SHA-256."""
+def _digest(file: File) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
+    return digest.hexdigest()
+
+
+def digest_of(file: FieldFile) -> str | None:
+    """The SHA-256 of a stored file as it is now; None where it cannot be read."""
+    try:
+        with file.open("rb") as content:
+            return _digest(content)
+    except (OSError, ValueError):  # ValueError: it was removed, so no name is kept
+        return None
+
+
+def kept_of(file: File, name: str) -> dict[str, Any]:
+    """What a record keeps of a file that was sent: itself, its name, its size and its SHA-256."""
+    sha256 = _digest(file)
     file.seek(0)
     name = name[:LONGEST_NAME]
     return {
         "file": File(file, name=name or "file"),
         "name": name,
         "size": file.size or 0,
-        "sha256": digest.hexdigest(),
+        "sha256": sha256,
     }
 
 

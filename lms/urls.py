@@ -54,6 +54,7 @@ urlpatterns = [
     path("reports/frozen/", include("certification.reports.urls")),
     path("reports/", include("certification.counts.urls")),
     path("reports/", include("certification.dashboards.urls")),
+    path("", include("certification.audits.urls")),
     path("api/v1/", include((api_urls, "ninja"), namespace="api-1")),
     re_path(r"^media/(?P<path>.*)$", portal_views.media),
     path("", include(wagtail_urls)),

@@ -1,8 +1,12 @@
 """The SQL of the completed places: the one set of facts that figures, lists, exports and the API read.
 
 What was corrected is there as well, until the moment of its correction, so that a figure can be
-asked as it was known then; readers choose (`queries.known`). The person is who they are now known to be, so whoever was merged counts once (R1), and two of
-their places in one delivery are one. It is written for SQLite and PostgreSQL alike, and made by the first migration.
+asked as it was known then; readers choose (`queries.known`). The person is who
+they are now known to be, so whoever was merged counts once (R1), and two of their places in one
+delivery are one. It is written for SQLite and PostgreSQL alike, and made by the first migration.
+
+A place of this site is evidenced unless a file is lost on which its minutes in a mandatory session
+rest (R64); the sets of what is lost are asked for once, not for each place.
 """
 
 CREATE = """
@@ -32,7 +36,19 @@ SELECT
     done.recorded_at AS known_from,
     CAST(NULL AS timestamptz) AS known_until,
     withdrawal.recorded_at AS left_known_from,
-    (1 = 1) AS is_evidenced,
+    place.id NOT IN (
+        SELECT entry.enrolment_id FROM certification_evidenceloss loss
+        JOIN courses_attendanceentry entry ON entry.evidence_id = loss.attendance_evidence_id
+        JOIN courses_session session ON session.id = entry.session_id
+        WHERE loss.found_at IS NULL AND entry.minutes > 0
+        AND session.is_mandatory AND session.cancelled_at IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM courses_attendanceentry later
+            WHERE later.session_id = entry.session_id AND later.enrolment_id = entry.enrolment_id
+            AND (later.made_at > entry.made_at
+                OR later.made_at = entry.made_at AND later.uid > entry.uid)
+        )
+    ) AS is_evidenced,
     CASE WHEN place.delivery_id IS NULL THEN 'enrolment ' || CAST(place.id AS varchar(20))
         ELSE 'delivery ' || CAST(place.delivery_id AS varchar(20)) || ' '
             || CAST(COALESCE(merged.merged_into_id, place.person_id) AS varchar(20))
@@ -63,7 +79,10 @@ SELECT
     said.known_from,
     said.replaced_at,
     NULL,
-    said.evidence_id IS NOT NULL,
+    said.evidence_id IS NOT NULL AND said.evidence_id NOT IN (
+        SELECT loss.record_evidence_id FROM certification_evidenceloss loss
+        WHERE loss.found_at IS NULL AND loss.record_evidence_id IS NOT NULL
+    ),
     'record ' || CAST(COALESCE(merged.merged_into_id, record.person_id) AS varchar(20))
         || ' ' || record.delivery,
     CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END

@@ -13,6 +13,7 @@ from certification.counts.rules import (
     Condition,
     Filters,
     Reason,
+    claimed_only,
     local_day,
     seen_until,
     why_not,
@@ -49,10 +50,8 @@ def verdicts_on(
     bound = seen_until(filters, as_of, rule.zone)
     conditions = conditions_of(enrolments, bound, as_of)
     states = states_of(enrolments, bound, rule.zone)
-    units = {
-        unit.enrolment_id: unit
-        for unit in queries.trained(rule, filters, as_of=as_of).filter(enrolment__in=enrolments)
-    }
+    claims = queries.claimed(rule, filters, as_of=as_of).filter(enrolment__in=enrolments)
+    units = {unit.enrolment_id: unit for unit in claims}
     done = queries.known(rule, as_of, filters.known_at).filter(enrolment__in=enrolments)
     completions = {row.enrolment_id: row for row in done}
     eligible = set(queries.eligible(done).values_list("enrolment", flat=True))
@@ -60,12 +59,13 @@ def verdicts_on(
     needs_project = bool(filters.project) or rule.uniqueness == CountingRule.Uniqueness.PROJECT
     verdicts = []
     for enrolment in enrolments:
-        unit = units.get(enrolment.pk)
+        claim = units.get(enrolment.pk)
+        unit = claim if claim and claim.is_evidenced else None
         completion = completions.get(enrolment.pk)
         state = states.get(enrolment.pk)
         asked = [*(state.settled if state else ()), *conditions[enrolment.pk]]
-        reason = None
-        if unit is None:
+        reason = claimed_only() if claim and unit is None else None
+        if claim is None:
             reason = why_not(
                 conditions=asked,
                 place=state,

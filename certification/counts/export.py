@@ -13,6 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from certification.counts import queries
 from certification.counts.forms import Question
 from certification.counts.models import CompletedPlace
+from lms.auditing.watermarks import Watermark
 from lms.spreadsheets import BYTE_ORDER_MARK, safe
 
 COLUMNS = [
@@ -81,29 +82,42 @@ def _told(unit: CompletedPlace, zone: ZoneInfo) -> list[Any]:
     ]
 
 
-def csv_lines(question: Question) -> Iterator[str]:
+def columns(mark: Watermark | None) -> list[str]:
+    return [*COLUMNS, *(mark.COLUMNS if mark else ())]
+
+
+def marked_rows(question: Question, mark: Watermark | None) -> Iterator[list[Any]]:
+    """The rows, each with who took them, what for, when, and the code, where an auditor did (R60)."""
+    cells = mark.cells if mark else []
+    for row in rows(question):
+        yield [*row, *cells]
+
+
+def csv_lines(question: Question, mark: Watermark | None = None) -> Iterator[str]:
     """The header and the rows, line by line."""
     writer = csv.writer(_Line())
-    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
-    for row in rows(question):
+    yield BYTE_ORDER_MARK + writer.writerow(columns(mark))
+    for row in marked_rows(question, mark):
         yield writer.writerow([safe(cell) for cell in row])
 
 
-def json_lines(question: Question) -> Iterator[str]:
+def json_lines(question: Question, mark: Watermark | None = None) -> Iterator[str]:
     """A list of objects, row by row; as text, since no spreadsheet opens it."""
     yield "["
-    for number, row in enumerate(rows(question)):
-        told = json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False)
+    for number, row in enumerate(marked_rows(question, mark)):
+        told = json.dumps(dict(zip(columns(mark), row, strict=True)), ensure_ascii=False)
         yield f"{',' if number else ''}\n{told}"
     yield "\n]\n"
 
 
-def workbook(question: Question) -> IO[bytes]:
+def workbook(question: Question, mark: Watermark | None = None) -> IO[bytes]:
     """The rows as XLSX, written to a file row by row; every cell is text, so none is calculated."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("trained")
-    sheet.append(COLUMNS)
-    for row in rows(question):
+    if mark is not None:
+        sheet.oddFooter.center.text = mark.sentence.replace("&", "&&")
+    sheet.append(columns(mark))
+    for row in marked_rows(question, mark):
         sheet.append(cells(sheet, row))
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     book.save(file)

@@ -179,10 +179,11 @@ def plausible(day: date | None) -> date | None:
     return day
 
 
-def ask(data) -> tuple[ReportForm, Question] | None:
+def ask(data, scope: tuple[str, ...] | None = None) -> tuple[ReportForm, Question] | None:
     """The form and the question asked; None where no counting rule is installed.
 
-    What cannot be read is left out of the question and said in the form's errors.
+    What cannot be read is left out of the question and said in the form's errors. `scope` are the
+    codes of the projects that bind whoever asks (R60).
     """
     rules = queries.newest_rules()
     if not rules:
@@ -190,7 +191,10 @@ def ask(data) -> tuple[ReportForm, Question] | None:
     filled = {name: value for name, value in data.items() if value}
     if "from" in filled:  # a word of Python
         filled["from_"] = filled.pop("from")
-    form = ReportForm(filled, rules=rules, projects=list(Project.objects.all()))
+    projects = Project.objects.all()
+    if scope is not None:
+        projects = projects.filter(code__in=scope)
+    form = ReportForm(filled, rules=rules, projects=list(projects))
     form.is_valid()
     clean = form.cleaned_data
     rule = form.rules.get(clean.get("rule") or "", rules[0])
@@ -208,6 +212,7 @@ def ask(data) -> tuple[ReportForm, Question] | None:
         evidence=clean.get("evidence", ""),
         region=region if read_line(region := filled.get("region", "")) else "",
         known_at=as_of if filled.get("known_at") == THEN else clean.get("known_at"),
+        scope=scope,
     )
     form.initial = {"rule": rule.code, "as_of": as_of}
     form.data = {"rule": rule.code, "as_of": as_of.isoformat()} | filled

@@ -84,6 +84,8 @@ def claimed(rule: CountingRule, filters: Filters, *, as_of: date) -> Attributed:
     for the role asked for, or for any role (R16, R17); period, project and country then select.
     """
     units = attributed(_counted(rule, filters, as_of), rule)
+    if filters.scope is not None:
+        units = units.filter(project__code__in=filters.scope)
     if filters.country:
         units = units.filter(at_country=_country(filters))
     if filters.region:
@@ -233,6 +235,8 @@ def not_counted(
     if units is None:
         units = trained(rule, filters, as_of=as_of)
     places = Enrolment.objects.filter(enrolled_at__lt=seen_until(filters, as_of, rule.zone))
+    if filters.scope is not None:
+        places = places.filter(project__code__in=filters.scope)
     if filters.role:
         places = places.filter(role=filters.role)
     if filters.country:
@@ -290,9 +294,11 @@ def project_sums(
     people = trained(people_rule, filters, as_of=as_of)
     in_projects = trained(project_rule, filters, as_of=as_of)
     counts = dict(in_projects.order_by().values_list("project__code").annotate(n=Count("pk")))
+    shown = Project.objects.order_by("code")
+    if filters.scope is not None:
+        shown = shown.filter(code__in=filters.scope)
     rows = [
-        (code, title, counts.get(code, 0))
-        for code, title in Project.objects.order_by("code").values_list("code", "title")
+        (code, title, counts.get(code, 0)) for code, title in shown.values_list("code", "title")
     ]
     total, count = sum(counts.values()), people.count()
     outside = people.exclude(person__in=in_projects.order_by().values("person")).count()

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from certification.counts import queries
 from certification.counts.models import CompletedPlace, CountingRule
-from certification.counts.rules import Filters, Reason, as_of_bound, known_bound, local_day
+from certification.counts.rules import (
+    Filters,
+    Reason,
+    as_of_bound,
+    claimed_only,
+    known_bound,
+    local_day,
+)
 from certification.records.models import RecordVersion
 from lms.people.models import Person
 
@@ -26,8 +33,18 @@ class RecordVerdict:
 def records_of(
     person: Person, rule: CountingRule, filters: Filters, *, as_of: date
 ) -> list[RecordVerdict]:
-    """Every imported record of a person with its verdict; a fixed number of queries."""
-    versions = _said(rule, filters).filter(record__person__in=person.selves)
+    """Every imported record of a person with its verdict, within the scope (R60)."""
+    versions = RecordVersion.objects.filter(record__person__in=person.selves)
+    if filters.scope is not None:
+        versions = versions.filter(record__project_code__in=filters.scope)
+    return record_verdicts(versions, rule, filters, as_of=as_of)
+
+
+def record_verdicts(
+    versions: QuerySet[RecordVersion], rule: CountingRule, filters: Filters, *, as_of: date
+) -> list[RecordVerdict]:
+    """Those of the versions that stand with their verdict; a fixed number of queries."""
+    versions = _said(rule, filters).filter(pk__in=versions)
     own = CompletedPlace.objects.filter(version__in=versions)
     units = {
         unit.version_id: unit
@@ -49,14 +66,16 @@ def records_of(
                 _("Another training of the same person stands for it."), "R16"
             )
         elif not unit.is_evidenced:
-            reason = Reason(_("Claimed, not evidenced: the file is missing."), "R64")
+            reason = claimed_only()
         verdicts.append(RecordVerdict(version, unit, reason))
     return verdicts
 
 
 def _said(rule: CountingRule, filters: Filters) -> QuerySet[RecordVersion]:
     """What is said now, or what was said then."""
-    versions = RecordVersion.objects.select_related("record", "region", "organisation", "evidence")
+    versions = RecordVersion.objects.select_related(
+        "record__person__merged_into", "region", "organisation", "evidence"
+    )
     if filters.known_at is None:
         return versions.filter(replaced_at__isnull=True)
     bound = known_bound(filters.known_at, rule.zone)

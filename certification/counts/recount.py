@@ -62,6 +62,7 @@ def _facts(asked: Question, rule: CountingRule, filters: Filters, as_of: date) -
     _years(asked, rule.zone)
     _projects(asked)
     _same_people(asked)
+    _without_list(asked)
     asked.add(", raw AS (")
     known = _known_before(rule, filters)
     _places(asked, as_of, known)
@@ -115,7 +116,8 @@ def _places(asked: Question, as_of: date, known: Any) -> None:
         " ELSE 'd' || place.delivery_id || ' ' || COALESCE(same.one, place.person_id) END AS place,"
         " COALESCE(same.one, place.person_id) AS person_id, place.role,"
         " place.country, place.organisation_id, place.project_id, done.completed_at AS at,"
-        " 1 AS evidenced, '' AS turn"
+        " CASE WHEN place.id IN (SELECT place_id FROM without_list) THEN 0 ELSE 1 END AS evidenced,"
+        " '' AS turn"
         " FROM courses_enrolment place JOIN courses_programmecompletion done"
         " ON done.enrolment_id = place.id"
         " LEFT JOIN same ON same.person = place.person_id WHERE done.number = ("
@@ -129,6 +131,29 @@ def _places(asked: Question, as_of: date, known: Any) -> None:
     )
 
 
+def _without_list(asked: Question) -> None:
+    """Places with minutes in a mandatory session whose last entry names a file that is lost (R64)."""
+    key = f"({_in_order('entry.made_at')} || ' ' || CAST(entry.uid AS varchar(36)))"
+    if connection.vendor == "postgresql":
+        key += ' COLLATE "C"'
+    lost = (
+        "SELECT gone.attendance_evidence_id FROM certification_evidenceloss gone"
+        " WHERE gone.found_at IS NULL"
+    )
+    asked.add(
+        f", noted AS (SELECT entry.enrolment_id AS place_id, entry.session_id, MAX({key}) AS last"
+        " FROM courses_attendanceentry entry WHERE entry.enrolment_id IN ("
+        f" SELECT some.enrolment_id FROM courses_attendanceentry some WHERE some.evidence_id IN ({lost}))"
+        " GROUP BY entry.enrolment_id, entry.session_id),"
+        " without_list AS (SELECT entry.enrolment_id AS place_id FROM noted"
+        " JOIN courses_attendanceentry entry ON entry.enrolment_id = noted.place_id"
+        f" AND entry.session_id = noted.session_id AND {key} = noted.last"
+        " JOIN courses_session session ON session.id = entry.session_id"
+        " WHERE entry.minutes > 0 AND session.is_mandatory AND session.cancelled_at IS NULL"
+        f" AND entry.evidence_id IN ({lost}))"
+    )
+
+
 def _records(asked: Question, rule: CountingRule, known: Any) -> None:
     """Of each imported record what was said last, where it is complete by the rule (R5, R6, R8).
 
@@ -139,7 +164,9 @@ def _records(asked: Question, rule: CountingRule, known: Any) -> None:
         f"SELECT {LONG_NUMBER.format('2 * said.id + 1')},"
         " 'r' || COALESCE(same.one, record.person_id) || ' ' || record.delivery,"
         " COALESCE(same.one, record.person_id), said.role, said.country, said.organisation_id, project.id,"
-        " record.result_confirmed_at, CASE WHEN said.evidence_id IS NULL THEN 0 ELSE 1 END,"
+        " record.result_confirmed_at, CASE WHEN said.evidence_id IS NULL OR EXISTS ("
+        " SELECT 1 FROM certification_evidenceloss gone WHERE gone.found_at IS NULL"
+        " AND gone.record_evidence_id = said.evidence_id) THEN 0 ELSE 1 END,"
         " CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END"
         " || ' ' || record.delivery"
         " FROM certification_trainingrecord record JOIN certification_recordversion said"
@@ -163,14 +190,20 @@ def _records(asked: Question, rule: CountingRule, known: Any) -> None:
 def _firsts(asked: Question, name: str, of: str, unit: str) -> None:
     """Of each unit the row with the smallest key: evidence first, then time, then its own turn."""
     is_postgres = connection.vendor == "postgresql"
-    at = "TO_CHAR(at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')" if is_postgres else "at"
-    key = f"(CASE evidenced WHEN 1 THEN '0' ELSE '1' END || {at} || ' ' || turn || ' ' || id)"
+    key = f"(CASE evidenced WHEN 1 THEN '0' ELSE '1' END || {_in_order('at')} || ' ' || turn || ' ' || id)"
     if is_postgres:
         key += ' COLLATE "C"'  # by bytes, as SQLite compares, and on both sides
     asked.add(
         f", {name} AS (SELECT {of}.* FROM {of} JOIN (SELECT MIN({key}) AS key FROM {of}"
         f" GROUP BY {unit}) best ON best.key = {key})"
     )
+
+
+def _in_order(column: str) -> str:
+    """A moment as text that sorts as moments do."""
+    if connection.vendor == "postgresql":
+        return f"TO_CHAR({column} AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')"
+    return column
 
 
 def _select(asked: Question, rule: CountingRule, filters: Filters) -> None:

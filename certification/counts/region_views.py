@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from certification.counts import queries
 from certification.counts.charts import bar_chart
-from certification.counts.forms import ask
 from certification.counts.nuts import shipped
 from certification.counts.regions import OUTSIDE, Scale, by_region
 from certification.counts.rules import NOT_ATTRIBUTABLE
-from certification.counts.views import address, no_rule, readers, shared_context
+from certification.counts.views import address, asked_by, no_rule, readers, shared_context
+from lms.auditing.watermarks import watermark_for
 from lms.people.countries import country_name
 from lms.spreadsheets import BYTE_ORDER_MARK, safe
 
@@ -74,7 +74,7 @@ class ScaleForm(forms.Form):
 @require_safe
 def regions(request):
     """Lines by region; with what no region can hold they add up to the figure (R19, R24)."""
-    asked = ask(request.GET)
+    asked = asked_by(request)
     if asked is None:
         return no_rule(request)
     form, question = asked
@@ -105,7 +105,7 @@ def regions(request):
 @require_safe
 def regions_table(request):
     """The same lines as CSV, each with rule, version, as-of date and filters (R11)."""
-    asked = ask(request.GET)
+    asked = asked_by(request)
     if asked is None:
         return no_rule(request)
     _form, question = asked
@@ -119,6 +119,7 @@ def regions_table(request):
         for code, number in found.outside.items()
     ]
     filters = "; ".join(f"{key}={value}" for key, value in question.filters.query().items())
+    mark = watermark_for(request)
     said = (scale.version, scale.level, rule.code, rule.version, question.as_of, filters)
     name = f"trained-regions-{rule.code}-{rule.version}-{question.as_of}.csv"
     answer = HttpResponse(
@@ -130,7 +131,7 @@ def regions_table(request):
         },
     )
     table = csv.writer(answer)
-    table.writerow(HEAD)
+    table.writerow([*HEAD, *(mark.COLUMNS if mark else ())])
     for line in lines:
-        table.writerow([safe(cell) for cell in (*line, *said)])
+        table.writerow([safe(cell) for cell in (*line, *said, *(mark.cells if mark else ()))])
     return answer

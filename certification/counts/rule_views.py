@@ -17,7 +17,7 @@ from lms.errors import Refused
 from lms.people.access import access, holds
 
 FEW = 50
-readers = access(holds("administrator", "auditor"))
+readers = access(holds("administrator", "auditor", "project_auditor"))
 administrators = access(holds("administrator"))
 
 

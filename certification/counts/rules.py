@@ -34,6 +34,7 @@ class Filters:
     evidence: str = ""  # `missing` asks for what is claimed and not evidenced (R64)
     region: str = ""  # a line of regions, as `Scale.line` writes it
     known_at: date | datetime | None = None  # what was known by then; none: what is known now
+    scope: tuple[str, ...] | None = None  # projects that bind who asks (R60); no address says it
 
     def with_(self, **changes) -> "Filters":
         return replace(self, **changes)
@@ -149,6 +150,11 @@ class Reason:
 
     sentence: str
     rule: str
+
+
+def claimed_only() -> Reason:
+    """For what counts in all but its evidence, which is missing or cannot be read."""
+    return Reason(_("Claimed, not evidenced: the file is missing."), "R64")
 
 
 def first_missing(

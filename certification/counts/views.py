@@ -1,7 +1,8 @@
 """Figures on screen, each with its rule, its list and its evidence."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,22 +11,25 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certification.certificates.queries import certificates_of
-from certification.counts import queries
+from certification.counts import queries, within
+from certification.counts.attended import lists_of
 from certification.counts.charts import bar_chart
 from certification.counts.evidence import attempt_with_evidence, verdicts_on
 from certification.counts.export import RELATED, csv_lines, json_lines, workbook
 from certification.counts.forms import Question, ReportForm, ask
 from certification.counts.models import CountingRule
+from certification.counts.paper import list_on_paper
 from certification.counts.recorded import records_of
 from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters
+from certification.evidence.queries import losses
 from certification.labels.models import OrganisationLabel
-from certification.records.models import RecordEvidence
 from courses.assessments.question_types import type_of
+from courses.deliveries.auditing import scope_of
 from courses.enrolment.models import Enrolment
+from lms.auditing.watermarks import watermark_for
+from lms.errors import Refused
 from lms.people.access import access, holds
 from lms.people.countries import country_name
-from lms.people.models import Person
 from lms.private_files import handed_out
 
 PAGE = 50
@@ -33,13 +37,23 @@ LONGEST_NAME = 100
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-readers = access(holds("administrator", "auditor"))
+readers = access(holds("administrator", "auditor", "project_auditor"))
 
 
 def no_rule(request):
     return render(request, "certification/counts/no_rule.html")
+
+
+def asked_by(request):
+    """What is asked, within the scope of who asks; another project is refused, known or not (R60)."""
+    scope = scope_of(request.user)
+    project = request.GET.get("project", "")
+    if scope is not None and project not in ("", NOT_ATTRIBUTABLE, *scope):
+        raise PermissionDenied
+    return ask(request.GET, scope)
 
 
 def address(name: str, question: Question, **changes) -> str:
@@ -72,7 +86,7 @@ def shared_context(form: ReportForm, question: Question) -> dict:
 @require_safe
 def trained(request):
     """The figure, by role, country and year; every number leads to its list."""
-    asked = ask(request.GET)
+    asked = asked_by(request)
     if asked is None:
         return no_rule(request)
     form, question = asked
@@ -145,7 +159,7 @@ def project_table(form: ReportForm, question: Question) -> dict | None:
 @require_safe
 def people(request):
     """The list behind a figure."""
-    asked = ask(request.GET)
+    asked = asked_by(request)
     if asked is None:
         return no_rule(request)
     form, question = asked
@@ -166,10 +180,10 @@ def people(request):
 @readers
 @require_safe
 def export(request, form):
-    """The same list as CSV or JSON, streamed, or as a workbook."""
+    """The same list as CSV or JSON, streamed, as a workbook, or as a PDF."""
     if form not in TYPES:
         raise Http404
-    asked = ask(request.GET)
+    asked = asked_by(request)
     if asked is None:
         return no_rule(request)
     _form, question = asked
@@ -178,9 +192,17 @@ def export(request, form):
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
     }
+    mark = watermark_for(request)
+    if form == "pdf":
+        try:
+            drawn = list_on_paper(question, mark)
+        except Refused as refusal:
+            context = {"refusal": refusal, "query": urlencode(question.query())}
+            return render(request, "certification/counts/too_long.html", context, status=422)
+        return HttpResponse(drawn, content_type=TYPES[form], headers=headers)
     if form == "xlsx":
-        return FileResponse(workbook(question), content_type=TYPES[form], headers=headers)
-    lines = csv_lines(question) if form == "csv" else json_lines(question)
+        return FileResponse(workbook(question, mark), content_type=TYPES[form], headers=headers)
+    lines = csv_lines(question, mark) if form == "csv" else json_lines(question, mark)
     return StreamingHttpResponse(lines, content_type=TYPES[form], headers=headers)
 
 
@@ -188,17 +210,18 @@ def export(request, form):
 @require_safe
 def not_counted(request):
     """Every enrolment asked for that does not count, with the first condition that fails."""
-    asked = ask(request.GET)
+    asked = asked_by(request)
     if asked is None:
         return no_rule(request)
     form, question = asked
     search = typed_name(request)
-    places = queries.not_counted(question.rule, question.filters, as_of=question.as_of)
+    filters = question.filters.with_(evidence="")
+    places = queries.not_counted(question.rule, filters, as_of=question.as_of)
     found = queries.named(places, search, "person").select_related(
         "person__merged_into", "programme", "organisation", "project"
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    verdicts = verdicts_on(list(page), question.rule, question.filters, as_of=question.as_of)
+    verdicts = verdicts_on(list(page), question.rule, filters, as_of=question.as_of)
     context = shared_context(form, question) | {
         "page": page,
         "total": places.count() if search else page.paginator.count,
@@ -213,27 +236,41 @@ def not_counted(request):
 @require_safe
 def person(request, public_id):
     """Why a person counts, or why not yet: each enrolment, condition by condition."""
-    asked = ask(request.GET)
+    asked = asked_by(request)
     if asked is None:
         return no_rule(request)
     form, question = asked
-    found = get_object_or_404(Person.objects.select_related("merged_into"), public_id=public_id)
+    scope = question.filters.scope
+    found = get_object_or_404(
+        within.people(scope).select_related("merged_into"), public_id=public_id
+    )
     somebody = found.canonical
     enrolments = list(
-        Enrolment.objects.filter(person__in=somebody.selves)
-        .select_related("person__merged_into", "programme", "organisation", "region", "project")
+        within.places(scope)
+        .filter(person__in=somebody.selves)
+        .select_related(
+            "person__merged_into", "programme", "organisation", "region", "project", "delivery"
+        )
         .order_by("enrolled_at", "pk")
     )
-    filters = Filters(role=question.filters.role, known_at=question.filters.known_at)
+    asked = question.filters
+    filters = Filters(role=asked.role, known_at=asked.known_at, scope=scope)
     verdicts = verdicts_on(enrolments, question.rule, filters, as_of=question.as_of)
+    lists = lists_of(enrolments)
+    records = records_of(somebody, question.rule, filters, as_of=question.as_of)
+    lost = losses([each.version.evidence_id for each in records])
     context = shared_context(form, question) | {
         "person": somebody,
-        "others": somebody.absorbed.all(),
-        "certificates": certificates_of(somebody),
-        "verdicts": [(verdict, country_name(verdict.enrolment.country)) for verdict in verdicts],
+        "others": somebody.absorbed.all() if scope is None else (),
+        "certificates": within.certificates(somebody, scope),
+        "verdicts": [
+            (verdict, country_name(verdict.enrolment.country), lists[verdict.enrolment.pk])
+            for verdict in verdicts
+        ],
+        "is_bound": scope is not None,
         "records": [
-            (verdict, country_name(verdict.version.country))
-            for verdict in records_of(somebody, question.rule, filters, as_of=question.as_of)
+            (verdict, country_name(verdict.version.country), lost.get(verdict.version.evidence_id))
+            for verdict in records
         ],
     }
     return render(request, "certification/counts/person.html", context)
@@ -243,7 +280,7 @@ def person(request, public_id):
 @require_safe
 def record_file(request, evidence_uid):
     """The file that shows a past training, such as the signed list."""
-    evidence = get_object_or_404(RecordEvidence, uid=evidence_uid)
+    evidence = get_object_or_404(within.files(scope_of(request.user)), uid=evidence_uid)
     return handed_out(evidence.file, evidence.name)
 
 
@@ -252,7 +289,7 @@ def record_file(request, evidence_uid):
 def attempt(request, uid):
     """The attempt itself: what was asked in which version, every answer saved, every mark."""
     found = attempt_with_evidence(uid)
-    if found is None:
+    if found is None or not within.has(found.enrolment, scope_of(request.user)):
         raise Http404
     rows = []
     for question in found.questions.all():
@@ -270,7 +307,7 @@ def attempt(request, uid):
     return render(request, "certification/counts/attempt.html", context)
 
 
-@readers
+@access(holds("administrator", "auditor"))
 @require_safe
 def labels(request, level):
     """Organisations to which a label was awarded by a day, each once, by its first award."""

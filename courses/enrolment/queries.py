@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from courses.deliveries.auditing import deliveries_in, scope_of
 from courses.deliveries.models import Coordination, Delivery, Session, SessionRight, SessionRole
 from courses.deliveries.queries import run_by
 from courses.enrolment import rules
@@ -101,11 +102,17 @@ def recorded_by(person: Person) -> QuerySet[Session]:
 
 
 def lists_seen_by(person: Person) -> QuerySet[Session]:
-    """Sessions whose list the person may read: auditors all, coordinators those of their projects."""
+    """Sessions whose list the person may read: auditors all, or those within their scope (R60).
+
+    Coordinators those of their projects.
+    """
     if person.is_authenticated and "auditor" in person.roles:
         return Session.objects.all()
     if not person.is_authenticated:
         return Session.objects.none()
+    scope = scope_of(person)
+    if scope is not None:
+        return Session.objects.filter(delivery__in=deliveries_in(scope).values("pk"))
     projects = Coordination.objects.filter(person=person).values("project")
     return recorded_by(person) | Session.objects.filter(delivery__project__in=projects)
 

@@ -15,6 +15,8 @@ from ninja.security import HttpBearer
 
 from lms.api import rules
 from lms.api.models import ApiToken
+from lms.auditing.queries import shut_grant
+from lms.auditing.rules import why_shut
 
 
 class Token(HttpBearer):
@@ -41,6 +43,10 @@ class Token(HttpBearer):
                 HTTPStatus.FORBIDDEN, _("This token does not open the scope %s.") % self.scope
             )
         check_rate(found, now)
+        shut = shut_grant(found.person)
+        request.auth = found  # type: ignore[attr-defined] # the log of auditors names whom it refuses
+        if shut is not None:  # a token opens no more than its person may read (R60)
+            raise HttpError(HTTPStatus.FORBIDDEN, why_shut(shut, now))
         return found
 
 

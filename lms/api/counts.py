@@ -1,6 +1,8 @@
 """Trained counts as JSON: a figure with its rule, and the list whose length it is."""
 
+from dataclasses import replace
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,12 +12,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
+from ninja.errors import HttpError
 
 from certification.counts import queries
 from certification.counts.breakdowns import Breakdown, broken_down
 from certification.counts.export import RELATED
 from certification.counts.models import CompletedPlace
 from certification.counts.rules import MISSING
+from courses.deliveries.auditing import scope_of
 from lms.api import asking
 from lms.api.access import Token
 from lms.api.asking import Asked
@@ -114,7 +118,7 @@ def counts(request: HttpRequest, question: Query[Question]) -> dict[str, Any]:
 
 def answer_to(request: HttpRequest) -> dict[str, Any]:
     """The answer to a request that may be asked."""
-    asked = asking.read(_values(request))
+    asked = _asked(request, _values(request))
     rule, filters, as_of = asked.rule, asked.filters, asked.as_of
     breakdown = Breakdown({}, 0)
     if asked.by:
@@ -139,7 +143,7 @@ def answer_to(request: HttpRequest) -> dict[str, Any]:
 )
 def counted_people(request: HttpRequest, question: Query[ListQuestion]) -> dict[str, Any]:
     values = _values(request)
-    asked = asking.read(values, also=asking.OF_LIST)
+    asked = _asked(request, values, also=asking.OF_LIST)
     filters = asked.filters
     if values.get("evidence"):
         if values["evidence"] != MISSING:
@@ -164,6 +168,18 @@ def counted_people(request: HttpRequest, question: Query[ListQuestion]) -> dict[
         **_named(asked),
         "results": [_row(unit, zone) for unit in page],
     }
+
+
+def _asked(request: HttpRequest, values: dict[str, str], *, also: tuple[str, ...] = ()) -> Asked:
+    """What is asked, within the scope of the token's person; other projects are refused (R60)."""
+    asked = asking.read(values, also=also)
+    person = getattr(getattr(request, "auth", None), "person", None)
+    scope = scope_of(person) if person else None
+    if scope is None:
+        return asked
+    if asked.filters.project not in ("", *scope):
+        raise HttpError(HTTPStatus.FORBIDDEN, _("This project is outside your scope."))
+    return replace(asked, filters=asked.filters.with_(scope=scope))
 
 
 def _values(request: HttpRequest) -> dict[str, str]:

@@ -109,18 +109,54 @@ def change_name(
 
 
 @transaction.atomic
-def grant_access(*, person: Person, role: str, by: Person | None, at: datetime) -> AccessGrant:
+def grant_access(
+    *,
+    person: Person,
+    role: str,
+    by: Person | None,
+    at: datetime,
+    purpose: str = "",
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    zone: str = "",
+) -> AccessGrant:
     """Open a part of the site to a person; a second grant of the same role changes nothing."""
     if role not in AccessGrant.Role.values:
         raise Refused("unknown_role", _("There is no access role “%s”.") % role)
     grant, is_new = AccessGrant.objects.get_or_create(
-        person=person, role=role, ended_at=None, defaults={"granted_at": at, "granted_by": by}
+        person=person,
+        role=role,
+        ended_at=None,
+        defaults={
+            "granted_at": at,
+            "granted_by": by,
+            "purpose": purpose,
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "zone": zone,
+        },
     )
     if is_new:
         groups = WAGTAIL_GROUPS.get(AccessGrant.Role(role), [])
         person.groups.add(*Group.objects.filter(name__in=groups))
         record_event(name="people.access_granted", subject=grant, by=by, at=at)
     return grant
+
+
+@transaction.atomic
+def end_access(*, grant: AccessGrant, by: Person, at: datetime) -> None:
+    """End what a grant opens, from the next request on; it stays on record. Twice is once.
+
+    Refused to others than administrators. Records `people.access_ended`.
+    """
+    if "administrator" not in by.roles:
+        raise Refused("not_administrator", _("Only administrators end an access."), "R60")
+    grant = AccessGrant.objects.select_for_update().get(pk=grant.pk)
+    if grant.ended_at is not None:
+        return
+    grant.ended_at, grant.ended_by = max(at, grant.granted_at), by
+    grant.save(update_fields=["ended_at", "ended_by"])
+    record_event(name="people.access_ended", subject=grant, by=by, at=at)
 
 
 def register_region(*, code: str, nuts_version: int, name: str, country: str) -> Region:

@@ -1,6 +1,8 @@
 """Who people are, where they work, and what they may open."""
 
 import uuid
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -141,12 +143,28 @@ class PersonIdentity(models.Model):
 
 class AccessGrantQuerySet(models.QuerySet):
     def current(self) -> "AccessGrantQuerySet":
-        """Those not ended; while their holder is merged into another person they rest."""
-        return self.filter(ended_at__isnull=True, person__merged_into__isnull=True)
+        """Neither ended, nor before its first day or after its last (R60).
+
+        While their holder is merged into another person they rest.
+        """
+        now = timezone.now()
+        has_begun = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
+        goes_on = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
+        return self.filter(
+            has_begun, goes_on, ended_at__isnull=True, person__merged_into__isnull=True
+        )
+
+    def of_auditors(self) -> "AccessGrantQuerySet":
+        return self.filter(role__in=AccessGrant.AUDITORS)
 
 
 class AccessGrant(models.Model):
-    """A role that opens parts of the site to a person; ended, never deleted."""
+    """A role that opens parts of the site to a person; ended, never deleted.
+
+    It may have a purpose and a period: from `opens_at`, included, to `closes_at`, not included,
+    which are the beginnings of days in `zone`. An auditor of projects is another role than an
+    auditor of the whole scheme, so that what does not ask for the scope stays shut (R60).
+    """
 
     class Role(models.TextChoices):
         ADMINISTRATOR = "administrator", _("scheme administrator")
@@ -154,12 +172,20 @@ class AccessGrant(models.Model):
         OFFICER = "officer", _("certification officer")
         COORDINATOR = "coordinator", _("project coordinator")
         AUDITOR = "auditor", _("auditor")
+        PROJECT_AUDITOR = "project_auditor", _("auditor of projects")
+
+    AUDITORS = (Role.AUDITOR, Role.PROJECT_AUDITOR)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="access_grants")
     role = models.CharField(max_length=20, choices=Role)
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    purpose = models.TextField(blank=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    zone = models.CharField(max_length=60, blank=True)
 
     objects = AccessGrantQuerySet.as_manager()
 
@@ -177,13 +203,41 @@ class AccessGrant(models.Model):
             models.CheckConstraint(
                 name="access_grant_role_known",
                 condition=Q(
-                    role__in=["administrator", "author", "officer", "coordinator", "auditor"]
+                    role__in=[
+                        "administrator",
+                        "author",
+                        "officer",
+                        "coordinator",
+                        "auditor",
+                        "project_auditor",
+                    ]
                 ),
+            ),
+            models.CheckConstraint(
+                name="access_grant_period_forward",
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(closes_at__gt=F("opens_at")),
+            ),
+            models.CheckConstraint(
+                name="access_grant_days_have_a_zone",
+                condition=Q(opens_at__isnull=True, closes_at__isnull=True) | ~Q(zone=""),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+    @property
+    def first_day(self) -> date | None:
+        return self.opens_at.astimezone(ZoneInfo(self.zone)).date() if self.opens_at else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it opens anything, inclusive."""
+        if self.closes_at is None:
+            return None
+        return self.closes_at.astimezone(ZoneInfo(self.zone)).date() - timedelta(days=1)
 
 
 class Region(models.Model):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lms.auditing.queries import only_audits
 from lms.portal.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
 MOST_SIDE_BY_SIDE = 6
@@ -22,7 +23,9 @@ def navigation(request):
 
 
 def ways_of(person) -> list[tuple[str, str]]:
-    """What they use most comes first."""
+    """What they use most comes first; who only audits finds nothing that leads to a change (R60)."""
+    if only_audits(person):
+        return ways_of_auditor(person)
 
     def may(*roles: str) -> bool:
         return not person.roles.isdisjoint(roles)
@@ -42,12 +45,27 @@ def ways_of(person) -> list[tuple[str, str]]:
         (may("administrator", "officer"), _("Certificates as a ZIP"), "documents:archives"),
         (may("administrator"), _("Take past trainings"), "records:files"),
         (may("administrator"), _("Duplicates"), "people:duplicates"),
+        (may("administrator"), _("Auditors"), "audits:auditors"),
         (may("administrator"), _("Accommodations"), "attempts:accommodations"),
         (may("administrator"), _("Letters"), "letters:letters"),
         (may("administrator"), _("Removals of people"), "personal_data:requests"),
         (may("administrator"), _("Retention of evidence"), "personal_data:retention"),
     ]
     return [(label, reverse(name)) for is_open, label, name in ways if is_open]
+
+
+def ways_of_auditor(person) -> list[tuple[str, str]]:
+    items = [
+        (_("Auditor's room"), reverse("audits:home")),
+        (_("Trained counts"), reverse("counts:trained")),
+        (_("Evidence packs"), reverse("audits:packs")),
+    ]
+    if "auditor" in person.roles:
+        items.append((_("Frozen reports"), reverse("reports:reports")))
+        items.append((_("Decisions"), reverse("decisions:queue")))
+        items.append((_("Certificates"), reverse("certificates:list")))
+        items.append((_("Lineage"), reverse("lineage:scheme")))
+    return items
 
 
 def demo(request):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from certification.certificates.queries import certificates_of
+from lms.auditing.queries import only_audits
 from lms.people.access import access, anyone, signed_in
 from lms.people.actions import change_name
 from lms.portal import queries
@@ -47,7 +48,12 @@ def media(request, path):
 @access(signed_in)
 @require_safe
 def home(request):
-    """My page: courses and certificates, and what the person's roles and rights bring."""
+    """My page: courses and certificates, and what the person's roles and rights bring.
+
+    An auditor's is the room (R60).
+    """
+    if only_audits(request.user):
+        return redirect("audits:home")
     found = queries.home_of(request.user, today=timezone.localdate(), now=timezone.now())
     return render(request, "lms/portal/home.html", {"home": found})
 

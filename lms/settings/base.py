@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.auditing.middleware.AuditLog",
     "lms.people.middleware.AccessMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -267,6 +269,14 @@ CELERY_BEAT_SCHEDULE = {
     "write-due-letters": {
         "task": "lms.notifications.tasks.write_due_letters",
         "schedule": 900.0,
+    },
+    "check-stored-evidence": {
+        "task": "certification.evidence.tasks.check_stored_evidence",
+        "schedule": crontab(hour=2, minute=30),
+    },
+    "drop-old-packs": {
+        "task": "certification.audits.packs.tasks.drop_old_packs",
+        "schedule": crontab(hour=3, minute=30),
     },
     "publish-scheduled-pages": {
         "task": "courses.catalogue.tasks.publish_scheduled_pages",

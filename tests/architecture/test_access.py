@@ -22,7 +22,7 @@ from tests.factories.deliveries import participant, training
 from tests.factories.people import PersonFactory
 from tests.factories.reports import frozen
 
-STAFF = ["administrator", "author", "officer", "coordinator", "auditor"]
+STAFF = ["administrator", "author", "officer", "coordinator", "auditor", "project_auditor"]
 # "learner" owns what the routes are asked about; "stranger" has an account and nothing else.
 ROLES = ["nobody", "stranger", "learner", "instructor", *STAFF]
 SIGN_IN, NO, NOT_FOUND, NOT_ALLOWED, SEE, GO = 302, 403, 404, 405, 200, "to another page"
@@ -69,7 +69,6 @@ def seen(answer) -> Line:
     return only("administrator", "instructor", "learner", answer=answer, others=NOT_FOUND)
 
 
-REPORTS = only("administrator", "auditor")
 REPORTERS = ("administrator", "auditor", "coordinator")
 REPORTED = (only(*REPORTERS), only(*REPORTERS, answer=NOT_ALLOWED))
 # Of a report that belongs to no project of the coordinator.
@@ -83,6 +82,12 @@ ADMINISTERS_PROJECTS = (
     only("administrator", answer=NOT_FOUND),
     only("administrator", answer=NOT_FOUND),
 )
+REPORTS = only("administrator", "auditor", "project_auditor")
+NO_POST = only("administrator", "auditor", "project_auditor", answer=NOT_ALLOWED)
+# What is outside the scope of an auditor of projects is not there for them.
+IN_SCOPE = Line(SIGN_IN, NO, {"administrator": SEE, "auditor": SEE, "project_auditor": NOT_FOUND})
+AUDIT_READERS = ("administrator", "auditor", "project_auditor")
+AUDITS = only("auditor", "project_auditor")
 READS_LINES = only("administrator", "officer", "auditor")
 READS_CERTIFICATES = (READS_LINES, only("administrator", "officer", "auditor", answer=NOT_ALLOWED))
 ANALYSIS = (
@@ -109,7 +114,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "catalogue:robots": (everybody(SEE), everybody(NOT_ALLOWED)),
     "roots": (everybody(SEE), everybody(NOT_ALLOWED)),
     "root": (everybody(SEE), everybody(NOT_ALLOWED)),
-    "portal:home": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "portal:home": (signed_in(SEE, auditor=GO, project_auditor=GO), signed_in(NOT_ALLOWED)),
     "people:duplicates": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
     "people:merges": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
     "people:different": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
@@ -367,23 +372,26 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "appeals:confirm": DECIDES,
     "appeals:give_back": DECIDES,
     "appeals:outside": ADMINISTERS,
-    "counts:trained": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
-    "counts:people": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
-    "counts:export": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
-    "counts:person": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "counts:trained": (REPORTS, NO_POST),
+    "counts:people": (REPORTS, NO_POST),
+    "counts:export": (REPORTS, NO_POST),
+    "counts:person": (IN_SCOPE, NO_POST),
     "counts:record_file": (
-        only("administrator", "auditor", answer=NOT_FOUND),
+        only("administrator", "auditor", "project_auditor", answer=NOT_FOUND),
+        NO_POST,
+    ),
+    "counts:not_counted": (REPORTS, NO_POST),
+    "counts:attempt": (IN_SCOPE, NO_POST),
+    "counts:labels": (
+        only("administrator", "auditor"),
         only("administrator", "auditor", answer=NOT_ALLOWED),
     ),
-    "counts:regions": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
-    "counts:regions_table": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
-    "counts:rules": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
-    "counts:rule": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
+    "counts:regions": (REPORTS, NO_POST),
+    "counts:regions_table": (REPORTS, NO_POST),
+    "counts:rules": (REPORTS, NO_POST),
+    "counts:rule": (REPORTS, NO_POST),
     "counts:new_rule": ADMINISTERS,
     "counts:next_version": ADMINISTERS,
-    "counts:not_counted": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
-    "counts:attempt": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
-    "counts:labels": (REPORTS, only("administrator", "auditor", answer=NOT_ALLOWED)),
     "reports:reports": REPORTED,
     "reports:freeze": (
         signed_in(NO, administrator=SEE, auditor=NOT_FOUND, coordinator=NOT_FOUND),
@@ -393,6 +401,23 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "reports:report": FROZEN,
     "reports:file": FROZEN,
     "reports:differences": FROZEN,
+    "audits:home": (AUDITS, only("auditor", "project_auditor", answer=NOT_ALLOWED)),
+    "audits:own_log": (AUDITS, only("auditor", "project_auditor", answer=NOT_ALLOWED)),
+    "audits:packs": (REPORTS, NO_POST),
+    "audits:new_pack": (REPORTS, Line(SIGN_IN, NO, dict.fromkeys(AUDIT_READERS, 422))),
+    "audits:pack": (only(*AUDIT_READERS, answer=NOT_FOUND), NO_POST),
+    "audits:progress": (only(*AUDIT_READERS, answer=NOT_FOUND), NO_POST),
+    "audits:take": (only(*AUDIT_READERS, answer=NOT_FOUND), NO_POST),
+    "audits:auditors": (only("administrator"), only("administrator", answer=422)),
+    "audits:log": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "audits:access": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_ALLOWED),
+    ),
+    "audits:end": (
+        only("administrator", answer=NOT_ALLOWED),
+        only("administrator", answer=NOT_FOUND),
+    ),
     "credentials:did": PUBLISHED,
     "credentials:did_below_path": PUBLISHED,
     "credentials:status_list": PUBLISHED,
@@ -621,6 +646,7 @@ def world(db, deliver_all):
         "register": "instructors",
         "consent_purpose": "register",
         "label_uid": uuid.uuid4(),
+        "grant_pk": 10**9,
     }
     return people, arguments, certificate.decision.pk
 

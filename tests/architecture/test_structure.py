@@ -16,6 +16,7 @@ OURS = ("lms", "courses", "certification")
 ORDER = [
     "lms.journal",
     "lms.people",
+    "lms.auditing",
     "lms.notifications",
     "lms.jobs",
     "courses.assessments",
@@ -42,11 +43,13 @@ ORDER = [
     "certification.labels",
     "certification.registers",
     "certification.records",
+    "certification.evidence",
     "certification.personal_data",
     "certification.counts",
     "certification.targets",
     "certification.dashboards",
     "certification.reports",
+    "certification.audits",
     "lms.api",
 ]
 WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}

@@ -1,5 +1,6 @@
 """The verbs of deliveries: projects, rights to teach, plans and their sessions, calendars."""
 
+from courses.deliveries.actions.auditing import open_audit
 from courses.deliveries.actions.calendars import end_calendar_feed, make_calendar_feed
 from courses.deliveries.actions.marks import mark_delivery
 from courses.deliveries.actions.material import use_newer_material
@@ -42,6 +43,7 @@ __all__ = [
     "mark_delivery",
     "name_coordinator",
     "name_partner",
+    "open_audit",
     "open_delivery",
     "place_hold",
     "plan_delivery",

@@ -12,6 +12,7 @@ from courses.deliveries.models.delivery import (
 from courses.deliveries.models.marks import DeliveryMark
 from courses.deliveries.models.material import DeliveryModule, LessonVersion, MaterialVersion
 from courses.deliveries.models.rights import (
+    AuditedProject,
     Coordination,
     Project,
     ProjectPartner,
@@ -20,6 +21,7 @@ from courses.deliveries.models.rights import (
 )
 
 __all__ = [
+    "AuditedProject",
     "CalendarFeed",
     "Coordination",
     "Delivery",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.assessments.models import time_zone
 from courses.catalogue.models import ModulePage, ProgrammePage
 from courses.deliveries.retention import retained_until
-from lms.people.models import Organisation
+from lms.people.models import AccessGrant, Organisation
 
 
 class Project(models.Model):
@@ -182,3 +182,19 @@ class Coordination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.project}"
+
+
+class AuditedProject(models.Model):
+    """A project within the scope of an auditor's access (R60)."""
+
+    grant = models.ForeignKey(AccessGrant, models.PROTECT, related_name="audited")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="audits")
+
+    class Meta:
+        ordering = ["project__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "project"], name="audited_project_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id}: {self.project}"

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from courses.deliveries.auditing import scope_of
 from courses.deliveries.models import Delivery, Session
 from courses.deliveries.rules import lists_lock_at
 from courses.enrolment import rules
 from courses.enrolment.models import AttendanceEntry, Enrolment, Evidence, ListUnlock
+from courses.enrolment.models.places import EnrolmentQuerySet
 from courses.enrolment.queries import attendances, lists_seen_by, places_of, standing_entries
 from courses.enrolment.rules import Attendance
 from lms.people.models import Person
@@ -44,7 +46,7 @@ class SessionLine:
     lock: Lock
 
 
-def listed_places(delivery: Delivery) -> QuerySet[Enrolment]:
+def listed_places(delivery: Delivery) -> EnrolmentQuerySet:
     """Who is on the lists: those who take part, and those who left and keep what they attended."""
     return places_of(delivery).in_state(*rules.TAKING_PART, "left")
 
@@ -54,6 +56,18 @@ def lock_of(session: Session, unlocks: Iterable[ListUnlock], now: datetime) -> L
     locks_at = lists_lock_at(session.ends_at, session.delivery.lists_lock_after_days)
     is_locked = rules.is_locked(locks_at, unlock.until if unlock else None, now)
     return Lock(locks_at, unlock, is_locked)
+
+
+def places_shown_to(person: Person, delivery: Delivery) -> EnrolmentQuerySet:
+    """Who is on the lists that the person reads.
+
+    To an auditor of projects: everybody where one of them pays for the delivery, else those whose
+    place it pays for (R60). A scan of a signed list shows all who signed it.
+    """
+    places, scope = listed_places(delivery), scope_of(person)
+    if scope is None or (delivery.project is not None and delivery.project.code in scope):
+        return places
+    return places.filter(project__code__in=scope)
 
 
 def lines_of(session: Session, places: Iterable[Enrolment]) -> list[Line]:
@@ -88,10 +102,10 @@ def session_lines(
     ]
 
 
-def shares(delivery: Delivery) -> list[tuple[Enrolment, Attendance]]:
-    """What each participant attended so far, by name."""
+def shares(delivery: Delivery, person: Person) -> list[tuple[Enrolment, Attendance]]:
+    """What each participant that the reader is shown attended so far, by name."""
     attended = attendances(delivery)
-    places = places_of(delivery).in_state(*rules.TAKING_PART)
+    places = places_shown_to(person, delivery).in_state(*rules.TAKING_PART)
     return [(place, attended[place.pk]) for place in places if place.pk in attended]
 
 

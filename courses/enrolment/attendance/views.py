@@ -21,6 +21,7 @@ from courses.enrolment.attendance.forms import CHOICES, ListForm, ReasonForm, Un
 from courses.enrolment.attendance.marks import read_sent
 from courses.enrolment.models import Enrolment, Evidence
 from courses.enrolment.queries import lists_seen_by, recorded_by
+from lms.auditing.queries import only_audits
 from lms.errors import Refused
 from lms.people.access import access, holds, signed_in
 
@@ -56,13 +57,14 @@ def lists(request, delivery_uid):
     delivery = get_object_or_404(Delivery.objects.filter(open_to), uid=delivery_uid)
     shown = seen.filter(delivery=delivery, cancelled_at__isnull=True).select_related("delivery")
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    shares = queries.shares(delivery) if shown else []
+    shares = queries.shares(delivery, request.user) if shown else []
     context = {
         "delivery": delivery,
         "page": page,
+        "is_audit": only_audits(request.user),
         "is_reader": bool(shown),
         "lines": queries.session_lines(delivery, page, timezone.now()),
-        "places": queries.listed_places(delivery).count(),
+        "places": queries.places_shown_to(request.user, delivery).count(),
         "shares": Paginator(shares, PAGE).get_page(request.GET.get("page")),
         "own": queries.own_lines(request.user, delivery),
     }
@@ -79,9 +81,8 @@ def attendance(request, session_uid):
     if request.method == "POST" and not keeps:
         raise Http404
     scan = scan_of(request, session)
-    page = Paginator(queries.listed_places(session.delivery), PAGE).get_page(
-        request.GET.get("page")
-    )
+    places = queries.places_shown_to(request.user, session.delivery)
+    page = Paginator(places, PAGE).get_page(request.GET.get("page"))
     form = ListForm(request.POST or None, queries.lines_of(session, page), session.minutes)
     reason = ReasonForm(request.POST or None) if session.delivery.closed_at else None
     if request.method == "POST" and save(request, session, scan, form, reason):
@@ -96,6 +97,7 @@ def attendance(request, session_uid):
         "choices": CHOICES,
         "lock": lock,
         "keeps": keeps,
+        "is_audit": only_audits(request.user),
         "may_mark": keeps and not lock.is_locked and session.cancelled_at is None,
         "scan": scan,
         "present": queries.present_in(session),

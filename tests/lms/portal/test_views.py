@@ -75,7 +75,7 @@ def test_each_role_finds_its_part_and_a_learner_does_not(client_of, role, words)
     person = PersonFactory()
     assert words not in text_of(client_of(person).get(HOME))
     grant_access(person=person, role=role, by=None, at=AT)
-    assert words in text_of(client_of(person).get(HOME))
+    assert words in text_of(client_of(person).get(HOME, follow=True))
 
 
 def test_my_certificates_are_mine_and_paged(client_of, deliver_all):

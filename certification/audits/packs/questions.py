@@ -1,0 +1,99 @@
+"""What a pack of evidence is about: a figure, or one person under its rule; kept with its job."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from certification.counts import queries, within
+from certification.counts.forms import Question
+from certification.counts.models import CountingRule
+from certification.counts.rules import Filters
+from certification.records.models import RecordVersion
+from lms.auditing.watermarks import Watermark
+from lms.people.models import Person
+
+PLACE, RECORD = "place", "record"
+Key = tuple[str, int]  # which kind of unit, and the id of its enrolment or record version
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A figure, or everything within the scope about one person, judged by the same rule."""
+
+    question: Question
+    person: Person | None = None
+    mark: Watermark | None = None
+
+    def told(self) -> dict[str, Any]:
+        """As the job keeps it; without the mark, as that is of the taking."""
+        question = self.question
+        scope = question.filters.scope
+        return {
+            "rule": question.rule.pk,
+            "as_of": question.as_of.isoformat(),
+            "filters": question.filters.query(),
+            "scope": list(scope) if scope is not None else None,
+            "person": self.person.pk if self.person else None,
+        }
+
+    @property
+    def filters(self) -> Filters:
+        """Of a person every place is looked at, whatever else the figure was about."""
+        filters = self.question.filters
+        if self.person is None:
+            return filters
+        return Filters(role=filters.role, known_at=filters.known_at, scope=filters.scope)
+
+
+def wanted_of(about: dict[str, Any]) -> Wanted:
+    """What the job was asked for."""
+    said, scope = about["filters"], about["scope"]
+    filters = Filters(
+        role=said.get("role", ""),
+        country=said.get("country", ""),
+        year=int(said["year"]) if "year" in said else None,
+        project=said.get("project", ""),
+        from_=_day(said.get("from")),
+        to=_day(said.get("to")),
+        evidence=said.get("evidence", ""),
+        known_at=_moment(said.get("known_at")),
+        scope=tuple(scope) if scope is not None else None,
+    )
+    rule = CountingRule.objects.get(pk=about["rule"])
+    person = Person.objects.get(pk=about["person"]) if about["person"] else None
+    mark = Watermark.of(about["mark"]) if about.get("mark") else None
+    return Wanted(Question(rule, filters, date.fromisoformat(about["as_of"])), person, mark)
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+def _moment(said: str | None) -> date | datetime | None:
+    return datetime.fromisoformat(said) if said and "T" in said else _day(said)
+
+
+def keys_of(wanted: Wanted, most: int) -> list[Key]:
+    """The units of the pack in their order, one more than `most` at most.
+
+    Of a figure those counted and those claimed only (R64); of a person also what does not count.
+    """
+    question = wanted.question
+    if wanted.person is not None:
+        return _keys_of_person(wanted.person, wanted.filters.scope)[: most + 1]
+    units = queries.claimed(question.rule, question.filters, as_of=question.as_of)
+    if question.filters.evidence:
+        units = units.filter(is_evidenced=False)
+    rows = units.values_list("enrolment", "version")[: most + 1]
+    return [(PLACE, place) if place else (RECORD, version) for place, version in rows]
+
+
+def _keys_of_person(person: Person, scope: tuple[str, ...] | None) -> list[Key]:
+    places = within.places(scope).filter(person__in=person.selves).order_by("enrolled_at", "pk")
+    versions = RecordVersion.objects.filter(
+        record__in=within.records(scope).filter(person__in=person.selves), replaced_at__isnull=True
+    )
+    return [
+        *((PLACE, pk) for pk in places.values_list("pk", flat=True)),
+        *((RECORD, pk) for pk in versions.order_by("pk").values_list("pk", flat=True)),
+    ]
