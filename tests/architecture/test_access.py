@@ -390,8 +390,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     "counts:regions_table": (REPORTS, NO_POST),
     "counts:rules": (REPORTS, NO_POST),
     "counts:rule": (REPORTS, NO_POST),
-    "counts:new_rule": ADMINISTERS,
-    "counts:next_version": ADMINISTERS,
+    "counts:new_rule": (only("administrator"), only("administrator")),
+    "counts:next_version": (only("administrator"), only("administrator")),
     "reports:reports": REPORTED,
     "reports:freeze": (
         signed_in(NO, administrator=SEE, auditor=NOT_FOUND, coordinator=NOT_FOUND),
