@@ -143,7 +143,7 @@ def _without_list(asked: Question) -> None:
     asked.add(
         f", noted AS (SELECT entry.enrolment_id AS place_id, entry.session_id, MAX({key}) AS last"
         " FROM courses_attendanceentry entry WHERE entry.enrolment_id IN ("
-        f" SELECT some.enrolment_id FROM courses_attendanceentry some WHERE some.evidence_id IN ({lost}))"
+        f" SELECT listed.enrolment_id FROM courses_attendanceentry listed WHERE listed.evidence_id IN ({lost}))"
         " GROUP BY entry.enrolment_id, entry.session_id),"
         " without_list AS (SELECT entry.enrolment_id AS place_id FROM noted"
         " JOIN courses_attendanceentry entry ON entry.enrolment_id = noted.place_id"
