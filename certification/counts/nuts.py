@@ -1,6 +1,6 @@
 """Decides which NUTS region of another version a code stands for, or that nobody can say (R23, R24).
 
-Codes and changes are code lists in content/nuts (decision 0019). A region that was split, or whose
+Codes and changes are code lists in content/nuts (decision 0021). A region that was split, or whose
 boundary moved, has several successors; it is attributed where all of them lie in one region of the
 level asked for, else refused. Nothing is guessed: what is not in the list is not attributable.
 """

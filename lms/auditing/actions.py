@@ -23,7 +23,7 @@ def keep_entry(
     """Append what was asked for and what came of it (R60).
 
     It is a row of its own and no event: reading changes nothing that the journal would seal, and
-    an auditor's day is hundreds of pages (decision 0020).
+    an auditor's day is hundreds of pages (decision 0023).
     """
     return AuditEntry.objects.create(
         person=by,
