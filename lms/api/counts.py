@@ -67,7 +67,7 @@ class Answer(Schema):
     filters: dict[str, str]
     breakdown: dict[str, int]
     not_attributable: int
-    outside_nuts: int
+    outside_nuts: int | None = Field(None, description="With nuts_version: units of no region.")
     people: str
 
 
@@ -109,6 +109,7 @@ REFUSALS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
 @router.get(
     "/counts",
     response={200: Answer, **REFUSALS},
+    exclude_none=True,
     url_name="counts",
     summary="A trained count under a named rule",
 )
@@ -130,7 +131,7 @@ def answer_to(request: HttpRequest) -> dict[str, Any]:
         **_named(asked),
         "breakdown": breakdown.lines,
         "not_attributable": breakdown.not_attributable,
-        "outside_nuts": breakdown.outside_nuts,
+        "outside_nuts": breakdown.outside_nuts if asked.scale else None,
         "people": request.build_absolute_uri(address),
     }
 

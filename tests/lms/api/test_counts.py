@@ -130,6 +130,8 @@ def test_the_description_names_every_parameter(client):
         "as_of",
         "known_at",
         "by",
+        "nuts_version",
+        "nuts_level",
     }
 
 
