@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = .venv-dev/bin
 
-.PHONY: run test test-services test-browser lint format migrations bench faults faults-grants locks verifiers
+.PHONY: run test test-services test-browser lint format migrations bench check-counts faults faults-grants locks verifiers
 
 run:
 	@$(PYTHON) scripts/start.py
@@ -33,6 +33,9 @@ migrations: $(DEV)/ready
 
 bench: $(DEV)/ready
 	$(DEV)/python -m scripts.bench $(ONLY)
+
+check-counts: $(DEV)/ready
+	QUESTIONS=$(or $(NUMBER),1000) SEED=$(or $(SEED),1) $(DEV)/python -m pytest -q tests/certification/counts/test_four_ways.py
 
 faults: $(DEV)/ready
 	$(DEV)/python -m scripts.faults $(if $(SHORT),--short) $(if $(SABOTAGE),--sabotage $(SABOTAGE)) $(if $(SEED),--seed $(SEED))

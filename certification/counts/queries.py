@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Value, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, Collate, Concat, ExtractYear, RowNumber, TruncDate
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -180,7 +180,10 @@ def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
         history = eligible(history)
     if rule.unit == CountingRule.Unit.ORGANISATION:
         history = history.filter(organisation__isnull=False)
-    history = _standing(history, [F("place")])
+    # A place is of one person, so the first of a person is the first of its place as well.
+    once_ever = rule.uniqueness == CountingRule.Uniqueness.EVER
+    if not (once_ever and rule.unit == CountingRule.Unit.PERSON):
+        history = _one_a_place(history)
     if rule.uniqueness == CountingRule.Uniqueness.PARTICIPATION:
         return history
     unit: list[F | ExtractYear] = [F(rule.unit)]
@@ -191,9 +194,16 @@ def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
     return _standing(history, unit)
 
 
+def _one_a_place(history: Units) -> Units:
+    """A place of this site stands once by itself; of the imported results of a place, one does."""
+    imported = _standing(history.filter(version__isnull=False), [F("place")])
+    return history.filter(Q(enrolment__isnull=False) | Q(pk__in=imported.values("pk")))
+
+
 def _standing(history: Units, unit: list[F | ExtractYear]) -> Units:
     turn = Window(RowNumber(), partition_by=unit, order_by=STANDING)
-    firsts = history.order_by().annotate(place_in_line=turn).filter(place_in_line=1)
+    # Not `= 1`, of which PostgreSQL expects one row in 200 and then joins them one by one.
+    firsts = history.order_by().annotate(place_in_line=turn).filter(place_in_line__lte=1)
     return CompletedPlace.objects.filter(pk__in=firsts.values("pk"))
 
 
@@ -245,8 +255,8 @@ def not_counted(
         places = places.filter(project__isnull=True)
     elif filters.project:
         places = places.filter(project__code=filters.project)
-    counted = units.filter(enrolment__isnull=False).order_by().values("enrolment")
-    return places.exclude(pk__in=counted).order_by("-enrolled_at", "-pk")
+    counted = units.filter(enrolment=OuterRef("pk")).order_by()
+    return places.filter(~Exists(counted)).order_by("-enrolled_at", "-pk")
 
 
 def _country(filters: Filters) -> str:
@@ -289,9 +299,9 @@ def project_sums(
     filters: Filters,
     *,
     as_of: date,
+    people: int,
 ) -> ProjectSums:
     """Each project's persons, their sum, and the way from there to the people counted (R12)."""
-    people = trained(people_rule, filters, as_of=as_of)
     in_projects = trained(project_rule, filters, as_of=as_of)
     counts = dict(in_projects.order_by().values_list("project__code").annotate(n=Count("pk")))
     shown = Project.objects.order_by("code")
@@ -300,9 +310,10 @@ def project_sums(
     rows = [
         (code, title, counts.get(code, 0)) for code, title in shown.values_list("code", "title")
     ]
-    total, count = sum(counts.values()), people.count()
-    outside = people.exclude(person__in=in_projects.order_by().values("person")).count()
-    return ProjectSums(rows, total, total - (count - outside), outside, count)
+    counted = trained(people_rule, filters, as_of=as_of)
+    outside = counted.exclude(person__in=in_projects.order_by().values("person")).count()
+    total = sum(counts.values())
+    return ProjectSums(rows, total, total - (people - outside), outside, people)
 
 
 def labelled(level: str, as_of: date) -> QuerySet[OrganisationLabel]:

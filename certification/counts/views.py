@@ -15,13 +15,14 @@ from certification.counts import queries, within
 from certification.counts.attended import lists_of
 from certification.counts.charts import bar_chart
 from certification.counts.evidence import attempt_with_evidence, verdicts_on
-from certification.counts.export import RELATED, csv_lines, json_lines, workbook
+from certification.counts.export import csv_lines, json_lines, workbook
 from certification.counts.forms import Question, ReportForm, ask
 from certification.counts.models import CountingRule
 from certification.counts.paper import list_on_paper
 from certification.counts.recorded import records_of
 from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters
 from certification.evidence.queries import losses
+from certification.counts.totals import Totals, UnitPaginator, totals_of
 from certification.labels.models import OrganisationLabel
 from courses.assessments.question_types import type_of
 from courses.deliveries.auditing import scope_of
@@ -91,25 +92,30 @@ def trained(request):
         return no_rule(request)
     form, question = asked
     rule, filters, as_of = question.rule, question.filters, question.as_of
-    units = queries.trained(rule, filters, as_of=as_of)
-    roles = queries.by_role(rule, filters, as_of=as_of)
-    total = units.count()
-    missing = filters.with_(evidence=MISSING)
+    totals = totals_of(rule, filters, as_of=as_of)
+    roles = roles_of(question, totals)
     context = shared_context(form, question) | {
-        "total": total,
-        "erased": queries.erased(units).count(),
-        "claimed": queries.claimed(rule, filters, as_of=as_of).count(),
-        "missing": queries.trained(rule, missing, as_of=as_of).count(),
+        "total": totals.value,
+        "erased": queries.erased(queries.trained(rule, filters, as_of=as_of)).count(),
+        "claimed": totals.claimed,
+        "missing": totals.claimed - totals.evidenced,
         "missing_url": address("people", question, evidence=MISSING),
         "is_people": rule.uniqueness == CountingRule.Uniqueness.EVER,
         "role_chart": role_chart(question, roles),
-        "both_roles": sum(number for _role, number in roles) - total,
-        "country_chart": country_chart(question, queries.by_country(units)),
-        "year_chart": year_chart(question, queries.by_year(units, rule.zone)),
-        "projects": project_table(form, question),
+        "both_roles": sum(number for _role, number in roles) - totals.value,
+        "country_chart": country_chart(question, totals.by_country()),
+        "year_chart": year_chart(question, totals.by_year()),
+        "projects": project_table(form, question, totals),
         "may_freeze": "administrator" in request.user.roles,
     }
     return render(request, "certification/counts/trained.html", context)
+
+
+def roles_of(question: Question, totals: Totals) -> list[tuple[str, int]]:
+    """A line for each role; where one is asked for, that is the figure itself."""
+    if question.filters.role:
+        return [(question.filters.role, totals.value)]
+    return queries.by_role(question.rule, question.filters, as_of=question.as_of)
 
 
 def role_chart(question: Question, roles: list[tuple[str, int]]):
@@ -137,7 +143,7 @@ def year_chart(question: Question, years: list[tuple[int, int]]):
     return bar_chart("year", _("By year"), _("Trained by year of the last condition met"), rows)
 
 
-def project_table(form: ReportForm, question: Question) -> dict | None:
+def project_table(form: ReportForm, question: Question, totals: Totals) -> dict | None:
     """Projects beside people (R12): only where people are counted and a rule counts by project."""
     by_project = next(
         (r for r in form.rules.values() if r.uniqueness == CountingRule.Uniqueness.PROJECT),
@@ -146,7 +152,9 @@ def project_table(form: ReportForm, question: Question) -> dict | None:
     is_asked = question.rule.uniqueness == CountingRule.Uniqueness.EVER
     if by_project is None or not is_asked or question.filters.project:
         return None
-    sums = queries.project_sums(question.rule, by_project, question.filters, as_of=question.as_of)
+    sums = queries.project_sums(
+        question.rule, by_project, question.filters, as_of=question.as_of, people=totals.value
+    )
     asked = Question(by_project, question.filters, question.as_of)
     rows = [
         (code, title, number, address("people", asked, project=code))
@@ -165,8 +173,8 @@ def people(request):
     form, question = asked
     search = typed_name(request)
     units = queries.trained(question.rule, question.filters, as_of=question.as_of)
-    found = queries.named(units, search, "person").select_related(*RELATED)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    found = queries.named(units, search, "person")
+    page = UnitPaginator(found, PAGE, question.rule).get_page(request.GET.get("page"))
     context = shared_context(form, question) | {
         "page": page,
         "total": units.count() if search else page.paginator.count,

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,10 +15,10 @@ from ninja.errors import HttpError
 
 from certification.counts import queries
 from certification.counts.breakdowns import Breakdown, broken_down
-from certification.counts.export import RELATED
 from certification.counts.models import CompletedPlace
 from certification.counts.rules import MISSING
 from courses.deliveries.auditing import scope_of
+from certification.counts.totals import UnitPaginator, value_and_claimed
 from lms.api import asking
 from lms.api.access import Token
 from lms.api.asking import Asked
@@ -124,10 +123,11 @@ def answer_to(request: HttpRequest) -> dict[str, Any]:
     breakdown = Breakdown({}, 0)
     if asked.by:
         breakdown = broken_down(rule, filters, asked.by, as_of=as_of, scale=asked.scale)
+    value, claimed = value_and_claimed(rule, filters, as_of=as_of)
     address = reverse("api-1:counted_people") + "?" + urlencode(asked.query())
     return {
-        "value": queries.trained(rule, filters, as_of=as_of).count(),
-        "claimed": queries.claimed(rule, filters, as_of=as_of).count(),
+        "value": value,
+        "claimed": claimed,
         **_named(asked),
         "breakdown": breakdown.lines,
         "not_attributable": breakdown.not_attributable,
@@ -151,7 +151,7 @@ def counted_people(request: HttpRequest, question: Query[ListQuestion]) -> dict[
             raise Refused("evidence_unknown", _("“evidence” is missing, or left out."))
         filters = filters.with_(evidence=MISSING)
     units = queries.trained(asked.rule, filters, as_of=asked.as_of)
-    pages = Paginator(units.select_related(*RELATED), _number(values, "size", SIZE, LARGEST))
+    pages = UnitPaginator(units, _number(values, "size", SIZE, LARGEST), asked.rule)
     number = _number(values, "page", 1)
     if number > pages.num_pages:
         raise Refused("page_unknown", _("The list has %s pages.") % pages.num_pages)

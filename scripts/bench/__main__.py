@@ -1,11 +1,11 @@
 """`make bench`: measures every section, or those named (`pages`, `verify`, `candidates`, `documents`, `certificates`,
-`lineage`)."""
+`lineage`, `counts`)."""
 
 import platform
 import signal
 import sys
 
-from scripts.bench import certificates, documents, lineage, load, pages, verify
+from scripts.bench import certificates, counts, documents, lineage, load, pages, verify
 from scripts.loopback.databases import ROOT
 
 FILE = ROOT / "docs" / "benchmarks.md"
@@ -15,6 +15,7 @@ SECTIONS = {
     "candidates": ("250 candidates at once", load.section),
     "documents": ("Documents of certificates", documents.section),
     "certificates": ("Certificates end to end", certificates.section),
+    "counts": ("Counts over a million enrolments", counts.section),
     "lineage": ("Lineage of 1.7 million people", lineage.section),
 }
 OPENING = f"""# Benchmarks

@@ -91,7 +91,10 @@ def test_worked_example(example, rule, filters, expected):
 def test_r12_sum_of_projects_leads_to_the_people(example):
     filters = Filters(to=date(2014, 1, 1))
 
-    sums = queries.project_sums(example["programme"], example["project"], filters, as_of=AS_OF)
+    people = queries.trained(example["programme"], filters, as_of=AS_OF).count()
+    sums = queries.project_sums(
+        example["programme"], example["project"], filters, as_of=AS_OF, people=people
+    )
 
     assert [(code, n) for code, _title, n in sums.rows] == [("P1", 2), ("P2", 3)]
     assert (sums.total, sums.overlap, sums.outside, sums.people) == (5, 2, 1, 4)

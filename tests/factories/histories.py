@@ -1,0 +1,119 @@
+"""A random history of places of this site and imported trainings, with withdrawals and corrections.
+
+It is told in chains: within a chain one thing follows from another, chains arrive in any order.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from tests.factories import counts as make
+from tests.factories.people import OrganisationFactory, PersonFactory
+from tests.factories.records import keep, said
+
+Step = Callable[[datetime], None]
+ZONES = ("Europe/Brussels", "Europe/Istanbul", "Atlantic/Azores")
+EDGES = ("2012-12-31T21:30", "2012-12-31T23:30", "2013-01-01T00:30", "2013-05-31T22:30")
+RECORDED_FROM = datetime(2015, 1, 1, 12, tzinfo=UTC)
+
+
+class History:
+    def __init__(self, seed: int, size: int, programme) -> None:
+        chance = self.chance = random.Random(seed)
+        self.programme = programme
+        self.projects = [
+            make.project(f"P{n}", date(2012, 1 + n, 1), date(2013, 2 + n, 28), zone)
+            for n, zone in enumerate(ZONES, 1)
+        ]
+        self.people = [PersonFactory() for _ in range(max(3, size // 4))]
+        self.offices = [None, OrganisationFactory(), OrganisationFactory(country="HU")]
+        self.chains = [
+            self.place_chain() if chance.random() < 0.5 else self.record_chain()
+            for _ in range(size)
+        ]
+
+    def happens(self) -> datetime:
+        chance = self.chance
+        if chance.random() < 0.4:
+            return datetime.fromisoformat(chance.choice(EDGES)).replace(tzinfo=UTC)
+        return datetime(2012, 1, 1, 9, tzinfo=UTC) + timedelta(minutes=chance.randint(0, 1_400_000))
+
+    def place_chain(self) -> list[Step]:
+        """Somebody is enrolled and completes; it may be withdrawn, and restored by another pass."""
+        chance = self.chance
+        completed_at, kept = self.happens(), {}
+        what = {
+            "person": chance.choice(self.people) if chance.random() < 0.3 else PersonFactory(),
+            "role": chance.choice(("manager", "manager", "instructor")),
+            "project": chance.choice((None, *self.projects)),
+            "country": chance.choice(("AT", "HU", "TR", "")),
+        }
+        restored_at = completed_at + timedelta(days=90) if chance.random() < 0.5 else None
+        office = chance.choice(self.offices)
+
+        def complete(at: datetime) -> None:
+            found = make.Enrolment.objects.filter(
+                person=what["person"], role=what["role"], project=what["project"]
+            )
+            if not found.exists():
+                kept["place"] = make.place(
+                    self.programme, completed_at=completed_at, recorded_at=at, **what
+                )
+                kept["place"].organisation = office
+                kept["place"].save()
+
+        def withdraw(at: datetime) -> None:
+            if "place" in kept:
+                on = completed_at.date() + timedelta(days=30)
+                make.withdraw_completion(
+                    kept["place"], on=on, restored_at=restored_at, recorded_at=at
+                )
+
+        return [complete, withdraw] if chance.random() < 0.4 else [complete]
+
+    def record_chain(self) -> list[Step]:
+        """A past training is told, and perhaps told otherwise later."""
+        chance = self.chance
+        number, moment = chance.randint(1, 10**6), self.happens().isoformat()
+        same = {
+            "person_id": f"p{chance.randint(1, max(3, len(self.people)))}",
+            "project": chance.choice(("P1", "P2", "P3", "unknown", "")),
+            "delivery": f"D{chance.randint(1, 5)}" if chance.random() < 0.6 else f"D{number}",
+            "result_confirmed_at": moment,
+        }
+        if same["delivery"] != f"D{number}":  # told twice, the order would decide what stands
+            same["result_confirmed_at"] = (
+                datetime.fromisoformat(moment) + timedelta(seconds=number)
+            ).isoformat()
+
+        def tell() -> Step:
+            country, code = chance.choice((("AT", "AT31"), ("HU", "HU10"), ("TR", ""), ("", "")))
+            row = said(
+                **same,
+                country=country,
+                nuts_code=code,
+                nuts_version="2010" if code else "",
+                organisation=chance.choice(("", "Leather cluster", "Wood cluster")),
+                role=chance.choice(("manager", "manager", "instructor")),
+                activity_type=chance.choice(("training", "training", "exchange", "conference")),
+                attended_minutes=chance.choice(("3000", "2400", "2399")),
+                assessment=chance.choice(("passed", "passed", "failed")),
+            )
+            is_evidenced = chance.random() < 0.7
+            return lambda at: keep(row, at=at, is_evidenced=is_evidenced)
+
+        return [tell() for _ in range(chance.choice((1, 1, 2, 3)))]
+
+    def told(self, order: random.Random) -> Iterator[tuple[Step, datetime]]:
+        """Every step once, in some order that keeps each chain's own, a day after the one before."""
+        turns = [n for n, chain in enumerate(self.chains) for _ in chain]
+        order.shuffle(turns)
+        left = [iter(chain) for chain in self.chains]
+        at = RECORDED_FROM
+        for turn in turns:
+            at += timedelta(days=1)
+            yield next(left[turn]), at
+
+    def tell(self, order: random.Random) -> None:
+        for step, at in self.told(order):
+            step(at)
