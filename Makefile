@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = .venv-dev/bin
 
-.PHONY: run test test-services test-browser lint format migrations bench check-counts faults faults-grants locks verifiers
+.PHONY: run test test-services test-browser test-clickhouse lint format migrations bench check-counts faults faults-grants locks verifiers
 
 run:
 	@$(PYTHON) scripts/start.py
@@ -15,6 +15,10 @@ test-services: $(DEV)/ready
 
 test-browser: $(DEV)/ready
 	@$(PYTHON) scripts/test.py --browser
+
+test-clickhouse:
+	@$(PYTHON) scripts/environment.py .venv-clickhouse requirements/clickhouse.txt
+	.venv-clickhouse/bin/python -m pytest -q -rs tests/certification/counts/test_clickhouse.py
 
 lint: $(DEV)/ready
 	$(DEV)/ruff format --check .

@@ -22,6 +22,7 @@ def main() -> None:
         ("run", []),
         ("production", ["--extra", "production"]),
         ("dev", ["--extra", "dev"]),
+        ("clickhouse", ["--extra", "dev", "--extra", "clickhouse"]),
     ):
         command = [
             uv,

@@ -20,7 +20,7 @@ RECORDED_FROM = datetime(2015, 1, 1, 12, tzinfo=UTC)
 class History:
     def __init__(self, seed: int, size: int, programme) -> None:
         chance = self.chance = random.Random(seed)
-        self.programme = programme
+        self.programme, self.taken = programme, set()
         self.projects = [
             make.project(f"P{n}", date(2012, 1 + n, 1), date(2013, 2 + n, 28), zone)
             for n, zone in enumerate(ZONES, 1)
@@ -51,23 +51,21 @@ class History:
         restored_at = completed_at + timedelta(days=90) if chance.random() < 0.5 else None
         office = chance.choice(self.offices)
 
+        key = (what["person"].pk, what["role"], what["project"] and what["project"].pk)
+        if key in self.taken:  # nobody has the same place twice
+            what["person"] = PersonFactory()
+        self.taken.add(key)
+
         def complete(at: datetime) -> None:
-            found = make.Enrolment.objects.filter(
-                person=what["person"], role=what["role"], project=what["project"]
+            kept["place"] = make.place(
+                self.programme, completed_at=completed_at, recorded_at=at, **what
             )
-            if not found.exists():
-                kept["place"] = make.place(
-                    self.programme, completed_at=completed_at, recorded_at=at, **what
-                )
-                kept["place"].organisation = office
-                kept["place"].save()
+            kept["place"].organisation = office
+            kept["place"].save()
 
         def withdraw(at: datetime) -> None:
-            if "place" in kept:
-                on = completed_at.date() + timedelta(days=30)
-                make.withdraw_completion(
-                    kept["place"], on=on, restored_at=restored_at, recorded_at=at
-                )
+            on = completed_at.date() + timedelta(days=30)
+            make.withdraw_completion(kept["place"], on=on, restored_at=restored_at, recorded_at=at)
 
         return [complete, withdraw] if chance.random() < 0.4 else [complete]
 
