@@ -21,8 +21,8 @@ from certification.counts.models import CountingRule
 from certification.counts.paper import list_on_paper
 from certification.counts.recorded import records_of
 from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters
-from certification.evidence.queries import losses
 from certification.counts.totals import Totals, UnitPaginator, totals_of
+from certification.evidence.queries import losses
 from certification.labels.models import OrganisationLabel
 from courses.assessments.question_types import type_of
 from courses.deliveries.auditing import scope_of

@@ -17,8 +17,8 @@ from certification.counts import queries
 from certification.counts.breakdowns import Breakdown, broken_down
 from certification.counts.models import CompletedPlace
 from certification.counts.rules import MISSING
-from courses.deliveries.auditing import scope_of
 from certification.counts.totals import UnitPaginator, value_and_claimed
+from courses.deliveries.auditing import scope_of
 from lms.api import asking
 from lms.api.access import Token
 from lms.api.asking import Asked
