@@ -176,6 +176,11 @@ def body(client, address: str) -> str:
     return re.sub(r'csrfmiddlewaretoken" value="[^"]+', "", main[0] if main else text)
 
 
+def without_times(text: str) -> str:
+    """An answer may be given at 37 minutes past the hour."""
+    return re.sub(r"\b\d\d:\d\d(:\d\d)?\b", "", text)
+
+
 @pytest.mark.parametrize("role", ["administrator", "auditor", "author"])
 def test_r61_no_report_export_analysis_or_replay_shows_an_accommodation(
     client_of, administrator, place, role
@@ -193,9 +198,9 @@ def test_r61_no_report_export_analysis_or_replay_shows_an_accommodation(
     before = [body(client, address) for address in addresses]
     words = re.compile(r"accommodat|extra time|\b37\b|\b171\b|\b82\b", re.IGNORECASE)
     found = [
-        (address, words.findall(text))
+        (address, words.findall(without_times(text)))
         for address, text in zip(addresses, before, strict=True)
-        if words.search(text.replace(str(attempt.uid), ""))
+        if words.search(without_times(text.replace(str(attempt.uid), "")))
     ]
     assert found == []
     Accommodation.objects.all().update(extra_time_percent=99, break_minutes=99)
