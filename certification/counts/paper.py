@@ -1,12 +1,9 @@
 """The list behind a figure as a PDF, with the mark of an auditor behind the text (R60)."""
 
 import json
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,15 +14,10 @@ from certification.counts.forms import Question
 from lms.auditing.watermarks import Watermark
 from lms.errors import Refused
 from lms.people.countries import country_name
+from lms.typesetting import FOLDER, typeset
 
-FOLDER = settings.BASE_DIR / "templates" / "documents"
+TEMPLATE = FOLDER / "trained.typ"
 MOST = 2_000  # rows
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Typst's own fonts and those of the folder, never those of the machine."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
 
 
 def list_on_paper(question: Question, mark: Watermark | None) -> bytes:
@@ -54,9 +46,7 @@ def list_on_paper(question: Question, mark: Watermark | None) -> bytes:
         "facts": json.dumps(_facts(question)),
         "mark": mark.sentence if mark else "",
     }
-    return typst.compile(
-        FOLDER / "trained.typ", root=FOLDER, format="pdf", font_paths=fonts(), sys_inputs=inputs
-    )
+    return typeset(TEMPLATE, inputs)
 
 
 def _row(unit: Any, zone: ZoneInfo) -> list[str]:

@@ -3,15 +3,13 @@
 import json
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certification.dashboards.slide import Slide, Table
-from certification.documents.drawing import fonts
+from lms.typesetting import FOLDER, typeset
 
-FOLDER = settings.BASE_DIR / "templates" / "documents"
+TEMPLATE = FOLDER / "slide.typ"
 
 
 def slide_pdf(slide: Slide) -> bytes:
@@ -27,15 +25,7 @@ def slide_pdf(slide: Slide) -> bytes:
         "footnote": slide.footnote,
         "language": (get_language() or "en").split("-")[0],
     }
-    standards: Any = "ua-1"
-    return typst.compile(
-        FOLDER / "slide.typ",
-        root=FOLDER,
-        format="pdf",
-        font_paths=fonts(),
-        sys_inputs={"slide": json.dumps(said)},
-        pdf_standards=standards,
-    )
+    return typeset(TEMPLATE, {"slide": json.dumps(said)}, standards=["ua-1"])
 
 
 def _rows(head: str, table: Table, together: str) -> dict[str, Any]:

@@ -5,15 +5,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import typst
-from django.conf import settings
 
-FOLDER = settings.BASE_DIR / "templates" / "documents"
+from lms.typesetting import FOLDER, fonts, typeset
+
 TEMPLATE = FOLDER / "certificate.typ"
-STANDARDS: Any = ["a-3a", "ua-1"]  # typst names this type in its stubs alone
+STANDARDS = ["a-3a", "ua-1"]
 REPLACEMENT = "\ufffd"
 JOINER = "\u200d"
 # Both standards forbid what no font can draw; this small document asks whether it can.
@@ -50,21 +49,12 @@ def draw_pdf(paper: Mapping[str, Any], *, at: datetime) -> Drawn:
 
 
 def _compile(paper: Mapping[str, Any], at: datetime) -> bytes:
-    return typst.compile(
+    return typeset(
         TEMPLATE,
-        root=FOLDER,
-        format="pdf",
-        font_paths=fonts(),
-        sys_inputs={"paper": json.dumps(paper)},
-        pdf_standards=STANDARDS,
+        {"paper": json.dumps(paper)},
+        standards=STANDARDS,
         timestamp=int(at.timestamp()),
     )
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Typst's own fonts and those of the folder, never those of the machine."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
 
 
 def as_drawable(part: Any, replaced: set[str]) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 
 import typst
 
-from certification.documents.drawing import FOLDER, as_drawable, fonts
+from certification.documents.drawing import as_drawable
+from lms.typesetting import FOLDER, typeset
 
 TEMPLATE = FOLDER / "frozen-report.typ"
 
@@ -21,12 +22,9 @@ def draw_report(paper: Mapping[str, Any], *, at: datetime) -> bytes:
 
 
 def _compile(paper: Mapping[str, Any], at: datetime) -> bytes:
-    return typst.compile(
+    return typeset(
         TEMPLATE,
-        root=FOLDER,
-        format="pdf",
-        font_paths=fonts(),
-        sys_inputs={"paper": json.dumps(paper)},
-        pdf_standards=["ua-1"],
+        {"paper": json.dumps(paper)},
+        standards=["ua-1"],
         timestamp=int(at.timestamp()),
     )

@@ -2,16 +2,14 @@
 
 import hashlib
 import json
-from functools import cache as once
 from typing import Any, Literal
 
 import typst
-from django.conf import settings
 from django.core.cache import cache
 
 from certification.schemes.models import CertificateType
+from lms.typesetting import FOLDER, fonts
 
-FOLDER = settings.BASE_DIR / "templates" / "documents"
 TEMPLATE = FOLDER / "badge.typ"
 PIXELS_PER_INCH = 144  # 600 pixels square
 KEPT = 24 * 60 * 60  # seconds
@@ -43,12 +41,7 @@ def _drawn(given: str, form: Form) -> bytes:
         root=FOLDER,
         format=form,
         ppi=PIXELS_PER_INCH,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"badge": given},
     )
     return drawn
-
-
-@once
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])

@@ -6,7 +6,6 @@ import mimetypes
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.images.shortcuts import get_rendition_or_not_found
@@ -15,7 +14,7 @@ from courses.assessments.models import QuestionVersion
 from courses.assessments.presentation import PICTURE, show_question
 from courses.attempts.paper.drawing import Paper, PaperQuestion
 from courses.deliveries.models import Delivery
-from courses.enrolment.attendance.documents import FOLDER, fonts
+from lms.typesetting import FOLDER, typeset
 
 
 def test_on_paper(paper: Paper, delivery: Delivery) -> bytes:
@@ -62,13 +61,7 @@ def _drawn(paper: Paper, delivery: Delivery, template: str, said: dict[str, str]
         "question": _("Question"),
         "points": _("points"),
     }
-    return typst.compile(
-        FOLDER / template,
-        root=FOLDER,
-        format="pdf",
-        font_paths=fonts(),
-        sys_inputs=shared | said,
-    )
+    return typeset(FOLDER / template, shared | said)
 
 
 def _question(question: PaperQuestion) -> dict[str, Any]:

@@ -3,12 +3,10 @@
 import io
 import json
 from collections.abc import Sequence
-from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import segno
-import typst
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,14 +19,9 @@ from courses.deliveries.models import Session
 from courses.enrolment.attendance.forms import CHOICES
 from courses.enrolment.attendance.packs import pack_key, sheet_signature
 from courses.enrolment.models import Enrolment
+from lms.typesetting import FOLDER, typeset
 
-FOLDER = settings.BASE_DIR / "templates" / "documents"
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Typst's own fonts and those of the folder, never those of the machine."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
+SHEET = FOLDER / "sign-in-sheet.typ"
 
 
 def sheet_address(session: Session, place: Enrolment) -> str:
@@ -59,13 +52,7 @@ def sign_in_sheet(session: Session, places: Sequence[Enrolment]) -> bytes:
         "trainer": _("Name and signature of the trainer"),
         "explanation": _("Trainers scan the code beside a name to note that person's minutes."),
     }
-    return typst.compile(
-        FOLDER / "sign-in-sheet.typ",
-        root=FOLDER,
-        format="pdf",
-        font_paths=fonts(),
-        sys_inputs=inputs,
-    )
+    return typeset(SHEET, inputs)
 
 
 def when(session: Session) -> str:
