@@ -15,7 +15,7 @@ from certification.counts.charts import bar_chart
 from certification.counts.nuts import shipped
 from certification.counts.regions import OUTSIDE, Scale, by_region
 from certification.counts.rules import NOT_ATTRIBUTABLE
-from certification.counts.views import address, asked_by, no_rule, readers, shared_context
+from certification.counts.views import address, readers, shared_context, with_question
 from lms.auditing.watermarks import watermark_for
 from lms.people.countries import country_name
 from lms.spreadsheets import BYTE_ORDER_MARK, safe
@@ -72,12 +72,9 @@ class ScaleForm(forms.Form):
 
 @readers
 @require_safe
-def regions(request):
+@with_question
+def regions(request, form, question):
     """Lines by region; with what no region can hold they add up to the figure (R19, R24)."""
-    asked = asked_by(request)
-    if asked is None:
-        return no_rule(request)
-    form, question = asked
     scale_form = ScaleForm(request.GET)
     scale = scale_form.scale()
     units = queries.trained(question.rule, question.filters, as_of=question.as_of)
@@ -103,12 +100,9 @@ def regions(request):
 
 @readers
 @require_safe
-def regions_table(request):
+@with_question
+def regions_table(request, _form, question):
     """The same lines as CSV, each with rule, version, as-of date and filters (R11)."""
-    asked = asked_by(request)
-    if asked is None:
-        return no_rule(request)
-    _form, question = asked
     rule, scale = question.rule, ScaleForm(request.GET).scale()
     units = queries.trained(rule, question.filters, as_of=question.as_of)
     found = by_region(units, rule, scale)

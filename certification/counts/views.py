@@ -1,5 +1,7 @@
 """Figures on screen, each with its rule, its list and its evidence."""
 
+from functools import wraps
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
@@ -48,13 +50,22 @@ def no_rule(request):
     return render(request, "certification/counts/no_rule.html")
 
 
-def asked_by(request):
-    """What is asked, within the scope of who asks; another project is refused, known or not (R60)."""
-    scope = scope_of(request.user)
-    project = request.GET.get("project", "")
-    if scope is not None and project not in ("", NOT_ATTRIBUTABLE, *scope):
-        raise PermissionDenied
-    return ask(request.GET, scope)
+def with_question(view):
+    """Hand the view the form and the question that the address asks, within the reader's scope.
+
+    Another project is refused, known or not (R60). Without a counting rule there is no figure.
+    """
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        scope = scope_of(request.user)
+        project = request.GET.get("project", "")
+        if scope is not None and project not in ("", NOT_ATTRIBUTABLE, *scope):
+            raise PermissionDenied
+        found = ask(request.GET, scope)
+        return no_rule(request) if found is None else view(request, *found, *args, **kwargs)
+
+    return asked
 
 
 def address(name: str, question: Question, **changes) -> str:
@@ -85,12 +96,9 @@ def shared_context(form: ReportForm, question: Question) -> dict:
 
 @readers
 @require_safe
-def trained(request):
+@with_question
+def trained(request, form, question):
     """The figure, by role, country and year; every number leads to its list."""
-    asked = asked_by(request)
-    if asked is None:
-        return no_rule(request)
-    form, question = asked
     rule, filters, as_of = question.rule, question.filters, question.as_of
     totals = totals_of(rule, filters, as_of=as_of)
     roles = roles_of(question, totals)
@@ -165,12 +173,9 @@ def project_table(form: ReportForm, question: Question, totals: Totals) -> dict 
 
 @readers
 @require_safe
-def people(request):
+@with_question
+def people(request, form, question):
     """The list behind a figure."""
-    asked = asked_by(request)
-    if asked is None:
-        return no_rule(request)
-    form, question = asked
     search = typed_name(request)
     units = queries.trained(question.rule, question.filters, as_of=question.as_of)
     found = queries.named(units, search, "person")
@@ -191,10 +196,11 @@ def export(request, form):
     """The same list as CSV or JSON, streamed, as a workbook, or as a PDF."""
     if form not in TYPES:
         raise Http404
-    asked = asked_by(request)
-    if asked is None:
-        return no_rule(request)
-    _form, question = asked
+    return written(request, form)
+
+
+@with_question
+def written(request, _form, question, form):
     name = f"trained-{question.rule.code}-{question.rule.version}-{question.as_of}.{form}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -216,12 +222,9 @@ def export(request, form):
 
 @readers
 @require_safe
-def not_counted(request):
+@with_question
+def not_counted(request, form, question):
     """Every enrolment asked for that does not count, with the first condition that fails."""
-    asked = asked_by(request)
-    if asked is None:
-        return no_rule(request)
-    form, question = asked
     search = typed_name(request)
     filters = question.filters.with_(evidence="")
     places = queries.not_counted(question.rule, filters, as_of=question.as_of)
@@ -242,12 +245,9 @@ def not_counted(request):
 
 @readers
 @require_safe
-def person(request, public_id):
+@with_question
+def person(request, form, question, public_id):
     """Why a person counts, or why not yet: each enrolment, condition by condition."""
-    asked = asked_by(request)
-    if asked is None:
-        return no_rule(request)
-    form, question = asked
     scope = question.filters.scope
     found = get_object_or_404(
         within.people(scope).select_related("merged_into"), public_id=public_id

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certification.audits.packs.actions import KIND, LASTS, ask_for_pack, note_taken
 from certification.audits.packs.questions import Wanted, wanted_of
 from certification.counts import within
-from certification.counts.views import asked_by, no_rule, readers
+from certification.counts.views import readers, with_question
 from courses.deliveries.auditing import scope_of
 from lms.auditing.watermarks import watermark_for
 from lms.errors import Refused
@@ -42,12 +42,9 @@ def packs(request):
 @readers
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_pack(request):
+@with_question
+def new_pack(request, _form, question):
     """What the pack is about, which the address says; then ask for it."""
-    asked = asked_by(request)
-    if asked is None:
-        return no_rule(request)
-    _form, question = asked
     wanted = Wanted(question, person_asked(request))
     refusal = None
     if request.method == "POST":
