@@ -1,8 +1,9 @@
 """Where targets stand: achieved, in progress, missing, and what is still to come."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -22,7 +23,6 @@ from courses.progress.models import ProgrammeCompletion
 from lms.people.models import Person, Region
 
 READS_ALL = frozenset({"administrator", "auditor", "officer"})
-ONLINE = Q(enrolment__delivery__venue="") & ~Q(enrolment__delivery__online_link="")
 
 
 def visible_to(person: Person) -> QuerySet[Project]:
@@ -127,13 +127,12 @@ def units_of(target: Target, rule: CountingRule, as_of: date) -> counts.Attribut
 
 
 def filters_of(target: Target) -> Filters:
-    last = target.last
     return Filters(
         role=target.role,
         country=target.country,
         project=target.project.code,
         from_=target.first,
-        to=date.fromordinal(last.toordinal() + 1),
+        to=target.last + timedelta(days=1),
     )
 
 
@@ -141,13 +140,18 @@ def of_target(units: counts.Attributed, target: Target) -> counts.Attributed:
     """Those of the region, programme and mode; what was imported names no programme and no mode."""
     if target.region is not None:
         units = units.filter(at_region__in=regions_below(target.region).values("pk"))
+    return _as_promised(units, target, "enrolment__")
+
+
+def _as_promised(rows: QuerySet[Any], target: Target, place: str = "") -> QuerySet[Any]:
+    """Those of the programme and mode; `place` is the path from a row to its enrolment."""
     if target.programme_id is not None:
-        units = units.filter(enrolment__programme=target.programme_id)
-    if target.mode != Target.Mode.ANY:
-        units = units.filter(enrolment__delivery__isnull=False)
-        is_online = target.mode == Target.Mode.ONLINE
-        units = units.filter(ONLINE) if is_online else units.exclude(ONLINE)
-    return units
+        rows = rows.filter(**{f"{place}programme": target.programme_id})
+    if target.mode == Target.Mode.ANY:
+        return rows
+    online = Q(**{f"{place}delivery__venue": ""}) & ~Q(**{f"{place}delivery__online_link": ""})
+    rows = rows.filter(**{f"{place}delivery__isnull": False})
+    return rows.filter(online) if target.mode == Target.Mode.ONLINE else rows.exclude(online)
 
 
 def regions_below(region: Region) -> QuerySet[Region]:
@@ -175,14 +179,7 @@ def in_progress(target: Target, counted: counts.Attributed) -> QuerySet[Enrolmen
         places = places.filter(country=target.country)
     if target.region is not None:
         places = places.filter(region__in=regions_below(target.region).values("pk"))
-    if target.programme_id is not None:
-        places = places.filter(programme=target.programme_id)
-    if target.mode != Target.Mode.ANY:
-        online = Q(delivery__venue="") & ~Q(delivery__online_link="")
-        places = places.filter(delivery__isnull=False)
-        is_online = target.mode == Target.Mode.ONLINE
-        places = places.filter(online) if is_online else places.exclude(online)
-    return places
+    return _as_promised(places, target)
 
 
 def yield_of(target: Target) -> rules.Yield:
