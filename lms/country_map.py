@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lms.people.countries import country_name
 
@@ -75,7 +76,10 @@ def country_map(code: str, title: str, numbers: Sequence[tuple[str, int, str]]) 
         )
         for country, shape in drawn["countries"].items()
     ]
-    rows = [CountryRow(country_name(country), value, url) for country, value, url in numbers]
+    rows = [
+        CountryRow(country_name(country) or _("not attributable"), value, url)
+        for country, value, url in numbers
+    ]
     rows.sort(key=lambda row: (-row.value, row.name))
     return CountryMap(code, title, drawn["width"], drawn["height"], lands, rows, drawn["licence"])
 

@@ -14,7 +14,7 @@ from certification.certificates.listing import listed
 from certification.certificates.rules import Status
 from certification.counts import queries
 from certification.counts.models import CountingRule
-from certification.counts.rules import Filters, start_of
+from certification.counts.rules import Filters, as_of_bound, start_of
 from certification.decisions.models import Decision
 from certification.schemes.dating import add_months
 from certification.schemes.models import CertificateType
@@ -43,10 +43,6 @@ class ByCountryAndYear:
         for key, number in self.numbers.items():
             found[key[part]] += number
         return found
-
-    @property
-    def total(self) -> int:
-        return sum(self.numbers.values())
 
 
 def by_country_and_year(rule: CountingRule, role: str, as_of: date) -> ByCountryAndYear:
@@ -88,7 +84,7 @@ def instructors(first: date, last: date, zone: str, now: datetime) -> Instructor
     Active is as of the last day, or of today where that lies ahead.
     """
     grants = first_grants().filter(
-        decided_at__gte=start_of(first, zone), decided_at__lt=start_of(add_day(last), zone)
+        decided_at__gte=start_of(first, zone), decided_at__lt=as_of_bound(last, zone)
     )
     on = min(last, now.astimezone(ZoneInfo(zone)).date())
     noon = datetime.combine(on, datetime.min.time().replace(hour=12), ZoneInfo(zone))
@@ -100,10 +96,6 @@ def instructors(first: date, last: date, zone: str, now: datetime) -> Instructor
         active=valid(noon).values("person").distinct().count(),
         deployed=taught.values("person").distinct().count(),
     )
-
-
-def add_day(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)
 
 
 def first_grants() -> QuerySet[Decision]:

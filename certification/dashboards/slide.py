@@ -52,7 +52,6 @@ class Slide:
     totals: list[int | None]
     countries: Table
     years: Table
-    found: list[queries.ByCountryAndYear]
 
     @property
     def footnote(self) -> str:
@@ -92,7 +91,6 @@ def slide(rule: CountingRule, as_of: date, *, is_full: bool) -> Slide:
         totals=[without_small_cells(each, fewest).total for each in countries],
         countries=table(countries, fewest, COUNTRIES, lambda line: (-line.shown, line.name), _name),
         years=table(years, fewest, YEARS, lambda line: -int(line.name)),
-        found=found,
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from certification.counts.models import CountingRule
 from certification.counts.queries import headline_figures, newest_rules
 from certification.counts.rules import NOT_ATTRIBUTABLE
+from certification.counts.views import no_rule
 from certification.dashboards import queries
 from certification.dashboards.charts import ColumnChart, column_chart
 from certification.dashboards.forms import YearForm
@@ -22,7 +23,7 @@ from certification.dashboards.pdf import slide_pdf
 from certification.dashboards.slide import end_of_last_quarter, slide
 from certification.targets.queries import targets_of
 from courses.lineage.queries import lines_of_scheme
-from lms.country_map import country_map
+from lms.country_map import CountryMap, country_map
 from lms.people.access import access, anyone, holds
 
 READS_ALL = ("administrator", "officer")
@@ -34,7 +35,7 @@ def scheme(request):
     """Figures, people by month and country, generations, instructors now and what ends."""
     rules = newest_rules()
     if not rules:
-        return render(request, "certification/counts/no_rule.html")
+        return no_rule(request)
     now = timezone.now()
     form = YearForm(request.GET, rules=rules, today=timezone.localdate())
     rule, year = form.asked()
@@ -47,7 +48,7 @@ def scheme(request):
         "year": year,
         "figures": headline_figures(as_of),
         "months": [months_chart(rule, role, label, as_of) for role, label in queries.roles()],
-        "map": trained_map(rule, as_of),
+        "map": trained_map(rule, as_of, leads_on=True),
         "instructors": queries.instructors(date(year, 1, 1), date(year, 12, 31), rule.zone, now),
         "generations": lines_of_scheme().generations,
         "targets": targets_of(None, as_of, now),
@@ -75,14 +76,17 @@ def ending_chart(able: queries.Capacity) -> ColumnChart:
     return column_chart("ending", title, title, rows)
 
 
-def trained_map(rule: CountingRule, as_of: date):
-    """People of both roles, each once; every number leads to its list."""
+def trained_map(rule: CountingRule, as_of: date, *, leads_on: bool) -> CountryMap:
+    """People of both roles, each once (R17); where it leads on, every number leads to its list."""
     found = queries.by_country_and_year(rule, "", as_of)
     asked = {"rule": rule.code, "version": rule.version, "as_of": as_of.isoformat()}
     address = reverse("counts:people")
+
+    def url(code: str) -> str:
+        return f"{address}?{urlencode(asked | {'country': code or NOT_ATTRIBUTABLE})}"
+
     numbers = [
-        (code, number, f"{address}?{urlencode(asked | {'country': code or NOT_ATTRIBUTABLE})}")
-        for code, number in found.by_country().items()
+        (code, number, url(code) if leads_on else "") for code, number in found.by_country().items()
     ]
     return country_map("trained", _("Trained by country at enrolment"), numbers)
 
@@ -104,18 +108,11 @@ def one_slide(request):
     """Instructors and managers by country and by year, with the rule as footnote."""
     found = shown_slide(request)
     if found is None:
-        return render(request, "certification/counts/no_rule.html")
-    numbers = [] if not found.is_full else sum_by_country(found)
-    context = {"slide": found, "map": country_map("slide", _("Trained by country"), numbers)}
+        return no_rule(request)
+    context = {"slide": found}
+    if found.is_full:
+        context["map"] = trained_map(found.rule, found.as_of, leads_on=False)
     return render(request, "certification/dashboards/slide.html", context)
-
-
-def sum_by_country(found) -> list[tuple[str, int, str]]:
-    totals: dict[str, int] = {}
-    for each in found.found:
-        for code, number in each.by_country().items():
-            totals[code] = totals.get(code, 0) + number
-    return [(code, number, "") for code, number in totals.items() if code]
 
 
 @access(anyone)
@@ -124,7 +121,7 @@ def one_slide_pdf(request):
     """The same on one page of A4 across."""
     found = shown_slide(request)
     if found is None:
-        return render(request, "certification/counts/no_rule.html")
+        return no_rule(request)
     headers = {
         "Content-Disposition": f'inline; filename="trained-{found.as_of}.pdf"',
         "Cache-Control": "no-store",
