@@ -183,8 +183,7 @@ def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
     # A place is of one person, so the first of a person is the first of its place as well.
     once_ever = rule.uniqueness == CountingRule.Uniqueness.EVER
     if not (once_ever and rule.unit == CountingRule.Unit.PERSON):
-        is_now = filters.known_at is None
-        history = _one_a_place(history) if is_now else _standing(history, [F("place")])
+        history = _standing(history, [F("place")])
     if rule.uniqueness == CountingRule.Uniqueness.PARTICIPATION:
         return history
     unit: list[F | ExtractYear] = [F(rule.unit)]
@@ -193,15 +192,6 @@ def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
     elif by_project:
         unit.append(F("project"))
     return _standing(history, unit)
-
-
-def _one_a_place(history: Units) -> Units:
-    """A place of this site stands once by itself; of the imported results of a place, one does.
-
-    Not so in what was known at another time: then a withdrawal may not have been recorded yet.
-    """
-    imported = _standing(history.filter(version__isnull=False), [F("place")])
-    return history.filter(Q(enrolment__isnull=False) | Q(pk__in=imported.values("pk")))
 
 
 def _standing(history: Units, unit: list[F | ExtractYear]) -> Units:

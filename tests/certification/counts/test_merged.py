@@ -213,7 +213,7 @@ def test_r63_a_merged_person_is_shown_once_with_the_places_of_both(
     for address in (kept.public_id, absorbed.public_id):
         opened = client.get(reverse("counts:person", args=[address]), asked)
         assert opened.context["person"] == kept
-        verdicts = [verdict for verdict, _country in opened.context["verdicts"]]
+        verdicts = [verdict for verdict, *_rest in opened.context["verdicts"]]
         assert [each.is_counted for each in verdicts] == [True, False]
         assert [each.enrolment.person for each in verdicts] == [kept, absorbed]
         assert verdicts[1].reason.rule == "R16"
