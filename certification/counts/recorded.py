@@ -77,7 +77,7 @@ def _said(rule: CountingRule, filters: Filters) -> QuerySet[RecordVersion]:
         "record__person__merged_into", "region", "organisation", "evidence"
     )
     if filters.known_at is None:
-        return versions.filter(replaced_at__isnull=True)
+        return versions.standing()
     bound = known_bound(filters.known_at, rule.zone)
     stood = Q(replaced_at__isnull=True) | Q(replaced_at__gte=bound)
     return versions.filter(stood, known_from__lt=bound)

@@ -1,6 +1,6 @@
 """Decides periods, and why an enrolment counts or not; plain values and loaded rows in, answers out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -53,6 +53,24 @@ class Filters:
             "known_at": self.known_at.isoformat() if self.known_at else "",
         }
         return {key: str(value) for key, value in values.items() if value}
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Filters":
+        """What `query` said, read again, as a job or a report keeps it; it was checked before."""
+        year, from_, to = (query.get(name) for name in ("year", "from", "to"))
+        known_at = query.get("known_at", "")
+        read = datetime if "T" in known_at else date
+        return cls(
+            role=query.get("role", ""),
+            country=query.get("country", ""),
+            year=int(year) if year else None,
+            project=query.get("project", ""),
+            from_=date.fromisoformat(from_) if from_ else None,
+            to=date.fromisoformat(to) if to else None,
+            evidence=query.get("evidence", ""),
+            region=query.get("region", ""),
+            known_at=read.fromisoformat(known_at) if known_at else None,
+        )
 
 
 def may_make_rules(roles: Collection[str]) -> bool:

@@ -81,12 +81,15 @@ def on_record(batch: Sequence[Said]) -> OnRecord:
 
 
 def _standing(batch: Sequence[Said]) -> dict[Key, RecordVersion]:
-    rows = RecordVersion.objects.filter(
-        replaced_at__isnull=True,
-        record__identity__source=SOURCE,
-        record__identity__value__in={each.person_id for each in batch},
-        record__delivery__in={each.delivery for each in batch},
-    ).select_related("record__identity", "region", "evidence")
+    rows = (
+        RecordVersion.objects.standing()
+        .filter(
+            record__identity__source=SOURCE,
+            record__identity__value__in={each.person_id for each in batch},
+            record__delivery__in={each.delivery for each in batch},
+        )
+        .select_related("record__identity", "region", "evidence")
+    )
     found = {}
     for each in rows:
         record = each.record

@@ -49,20 +49,8 @@ def earlier_of_the_same(question: Question, person: Person) -> QuerySet[FrozenRe
 def question_of(rule: int, asked: dict[str, str]) -> Question:
     """The question that an address of a figure, kept with a report or a job, asks."""
     kept = CountingRule.objects.get(pk=rule)
-    filters = Filters(
-        role=asked.get("role", ""),
-        country=asked.get("country", ""),
-        year=int(asked["year"]) if "year" in asked else None,
-        project=asked.get("project", ""),
-        from_=_day(asked.get("from")),
-        to=_day(asked.get("to")),
-        region=asked.get("region", ""),
-    )
+    filters = Filters.of(asked).with_(evidence="", known_at=None)  # as reports are frozen
     return Question(kept, filters, date.fromisoformat(asked["as_of"]))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def question_frozen(report: FrozenReport) -> Question:

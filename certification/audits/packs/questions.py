@@ -1,7 +1,7 @@
 """What a pack of evidence is about: a figure, or one person under its rule; kept with its job."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from certification.counts import queries, within
@@ -47,30 +47,12 @@ class Wanted:
 
 def wanted_of(about: dict[str, Any]) -> Wanted:
     """What the job was asked for."""
-    said, scope = about["filters"], about["scope"]
-    filters = Filters(
-        role=said.get("role", ""),
-        country=said.get("country", ""),
-        year=int(said["year"]) if "year" in said else None,
-        project=said.get("project", ""),
-        from_=_day(said.get("from")),
-        to=_day(said.get("to")),
-        evidence=said.get("evidence", ""),
-        known_at=_moment(said.get("known_at")),
-        scope=tuple(scope) if scope is not None else None,
-    )
+    scope = tuple(about["scope"]) if about["scope"] is not None else None
+    filters = Filters.of(about["filters"]).with_(scope=scope)
     rule = CountingRule.objects.get(pk=about["rule"])
     person = Person.objects.get(pk=about["person"]) if about["person"] else None
     mark = Watermark.of(about["mark"]) if about.get("mark") else None
     return Wanted(Question(rule, filters, date.fromisoformat(about["as_of"])), person, mark)
-
-
-def _day(said: str | None) -> date | None:
-    return date.fromisoformat(said) if said else None
-
-
-def _moment(said: str | None) -> date | datetime | None:
-    return datetime.fromisoformat(said) if said and "T" in said else _day(said)
 
 
 def keys_of(wanted: Wanted, most: int) -> list[Key]:
@@ -90,8 +72,8 @@ def keys_of(wanted: Wanted, most: int) -> list[Key]:
 
 def _keys_of_person(person: Person, scope: tuple[str, ...] | None) -> list[Key]:
     places = within.places(scope).filter(person__in=person.selves).order_by("enrolled_at", "pk")
-    versions = RecordVersion.objects.filter(
-        record__in=within.records(scope).filter(person__in=person.selves), replaced_at__isnull=True
+    versions = RecordVersion.objects.standing().filter(
+        record__in=within.records(scope).filter(person__in=person.selves)
     )
     return [
         *((PLACE, pk) for pk in places.values_list("pk", flat=True)),

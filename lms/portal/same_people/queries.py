@@ -59,7 +59,7 @@ def side_of(person: Person) -> Side:
     """A fixed number of queries."""
     same = person.selves
     places = Enrolment.objects.filter(person__in=same).with_state()
-    records = RecordVersion.objects.filter(record__person__in=same, replaced_at__isnull=True)
+    records = RecordVersion.objects.standing().filter(record__person__in=same)
     grants = person.access_grants.current()
     return Side(
         person=person,

@@ -15,6 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certification.audits.packs import actions
+from certification.audits.packs.questions import Wanted, wanted_of
+from certification.counts.forms import Question
+from certification.counts.rules import Filters
 from certification.evidence.actions import check_evidence
 from courses.attempts.actions import submit_attempt
 from lms.auditing.models import AuditEntry
@@ -76,6 +79,15 @@ def test_r63_each_unit_with_its_reasons_and_each_signed_list_once(client_of, wor
     assert "Each person once in each project." in page
     assert "OfP2" not in page
     assert job.result["files"] == 2
+
+
+def test_r63_a_pack_is_about_all_that_its_figure_was_about(db):
+    filters = Filters(role="manager", region="2016.2.FRB0", known_at=AT, scope=("P1",))
+    question = Question(rules()["project"], filters, AT.date())
+
+    kept = json.loads(json.dumps(Wanted(question).told()))
+
+    assert wanted_of(kept).question == question
 
 
 def test_every_file_of_the_pack_has_its_hash(client_of, world, ask, tmp_path):
