@@ -6,40 +6,26 @@ it measures within the settings of that database and writes what it found there.
 
 import json
 import os
-import secrets
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from scripts.bench.apart import answer_of, own_database, own_folder
 from scripts.loopback import databases
-from scripts.loopback.site import environment
 
-REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/7")
 SIZES = [int(n) for n in os.environ.get("BENCH_CERTIFICATES", "1000,10000,100000").split(",")]
 ISSUED = int(os.environ.get("BENCH_CERTIFICATES_ISSUED", "80"))  # measured at each size
 SHARE_ENTITLED = 0.6  # of the people of `scripts.grants.people`
 
 
-def measure() -> dict[str, Any]:
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    name = f"{databases.PREFIX}_bench_{secrets.token_hex(4)}"
-    settings = environment(folder, REDIS) | {"PGDATABASE": name}
-    try:
-        databases.create(name, databases.migrated(settings))
-        databases.run_command(["manage.py", "collectstatic", "--noinput", "-v0"], settings)
+def measure() -> list[dict[str, Any]]:
+    people = str(int((len(SIZES) + 1) * ISSUED / SHARE_ENTITLED) + 20)
+    with own_folder() as folder, own_database(folder) as settings:
         databases.run_command(["manage.py", "make_key"], settings)
-        plans, file = folder / "plans.json", folder / "measured.json"
-        people = str(int((len(SIZES) + 1) * ISSUED / SHARE_ENTITLED) + 20)
-        databases.run_command(["-m", "scripts.grants.people", people, "2013", str(plans)], settings)
-        words = ["-m", "scripts.bench.certificates", str(plans), str(file)]
-        databases.run_command(words, settings)
-        return json.loads(file.read_text())
-    finally:
-        databases.drop(name)
-        shutil.rmtree(folder, ignore_errors=True)
+        plans = str(folder / "plans.json")
+        databases.run_command(["-m", "scripts.grants.people", people, "2013", plans], settings)
+        return answer_of("scripts.bench.certificates", [plans], folder, settings)
 
 
 def inside(plans: list[dict]) -> list[dict[str, Any]]:

@@ -6,17 +6,23 @@ enrolments and a file's name, it fills the database of its settings, measures th
 
 import json
 import os
-import secrets
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scripts.bench.lineage import REDIS, peak_mb
+from scripts.bench.apart import (
+    REDIS,
+    answer_of,
+    collect_static,
+    own_database,
+    own_folder,
+    peak_mb,
+    reader,
+)
 from scripts.loopback import databases
 from scripts.loopback.site import environment
 
@@ -43,10 +49,10 @@ DIALECTS = {
         "yes": "1",
         "no": "0",
         "uuid": "lower(hex(randomblob(16)))",
-        "day_of_project": "date('2012-01-01', '+' || 80 * (n - 1) || ' days')",
+        "day_of_project": "date('2012-01-01', '+' || (80 * (n - 1)) || ' days')",
         "end_of_project": "date('2012-01-01', '+' || (80 * (n - 1) + 1500) || ' days')",
-        "day_of_enrolment": "datetime('2012-01-01 08:00:00', '+' || n * 37 % 4000 || ' days')",
-        "day_of_completion": "datetime(enrolled_at, '+' || (30 + id % 300) || ' days', '+' || id % 1440 || ' minutes')",
+        "day_of_enrolment": "datetime('2012-01-01 08:00:00', '+' || (n * 37 % 4000) || ' days')",
+        "day_of_completion": "datetime(enrolled_at, '+' || (30 + id % 300) || ' days', '+' || (id % 1440) || ' minutes')",
         "day_of_recording": "datetime(enrolled_at, '+' || (332 + id % 20) || ' days')",
     },
 }
@@ -66,26 +72,19 @@ SELECT COUNT(DISTINCT person_id) FROM (
 
 def measured(engine: str, places: int) -> dict[str, Any]:
     """What was found in a database of that many places, made for it and dropped."""
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    name = f"{databases.PREFIX}_bench_{secrets.token_hex(4)}"
-    is_postgres = engine == "postgresql"
-    settings = environment(
-        folder, REDIS, "lms.settings.production" if is_postgres else "lms.settings.embedded"
-    )
-    try:
-        if is_postgres:
-            databases.create(name, databases.migrated(settings))
-            settings |= {"PGDATABASE": name}
-        else:
-            databases.run_command(["manage.py", "migrate", "--verbosity=0"], settings)
-        databases.run_command(["manage.py", "collectstatic", "--noinput", "-v0"], settings)
-        file = folder / "measured.json"
-        databases.run_command(["-m", "scripts.bench.counts", str(places), str(file)], settings)
-        return json.loads(file.read_text()) | {"engine": engine, "places": places}
-    finally:
-        if is_postgres:
-            databases.drop(name)
-        shutil.rmtree(folder, ignore_errors=True)
+    with own_folder() as folder:
+        own = own_database(folder) if engine == "postgresql" else own_sqlite(folder)
+        with own as settings:
+            found = answer_of("scripts.bench.counts", [str(places)], folder, settings)
+    return found | {"engine": engine, "places": places}
+
+
+@contextmanager
+def own_sqlite(folder: Path) -> Iterator[dict[str, str]]:
+    settings = environment(folder, REDIS, "lms.settings.embedded")
+    databases.run_command(["manage.py", "migrate", "--verbosity=0"], settings)
+    collect_static(settings)
+    yield settings
 
 
 def make_rows(places: int) -> None:
@@ -173,28 +172,6 @@ def pages(people: int) -> list[dict[str, Any]]:
         ms, size = timed(lambda address=address: get(address), 1 if name == "export" else TIMES)
         found.append({"name": name, "ms": ms, "size": size, "memory": peak_mb()})
     return found
-
-
-def reader() -> Callable[[str], int]:
-    """Opens a page as an auditor; its size, without keeping it."""
-    from django.test import Client
-
-    from lms.people.models import AccessGrant, Person
-
-    auditor = Person.objects.create(pk=3_000_000, first_name="Reads", last_name="Everything")
-    AccessGrant.objects.create(person=auditor, role="auditor", granted_at=auditor.date_joined)
-    client = Client(headers={"x-forwarded-proto": "https"}, SERVER_NAME="127.0.0.1")
-    client.force_login(auditor, backend="django.contrib.auth.backends.ModelBackend")
-
-    def get(address: str) -> int:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            sys.exit(f"{address} answered {answer.status_code}.")
-        if answer.streaming:
-            return sum(len(part) for part in answer.streaming_content)
-        return len(answer.content)
-
-    return get
 
 
 def inside(places: int) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 -- SQLite alike; every constraint is held. Of ten places nine are completed, of five four are paid by a project.
 -- A fiftieth as many imported past trainings, of which one in ten has no evidence.
 INSERT INTO lms_person (id, password, is_superuser, public_id, first_name, last_name, email, language, is_active,
-    is_staff, is_demo, date_joined)
+    is_staff, is_demo, date_joined, name_key)
 WITH RECURSIVE numbered(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbered WHERE n < {people})
-SELECT n, '!', {no}, {uuid}, 'Person', 'Number ' || n, '', 'en', {yes}, {no}, {yes}, '2012-01-01 00:00:00'
+SELECT n, '!', {no}, {uuid}, 'Person', 'Number ' || n, '', 'en', {yes}, {no}, {yes}, '2012-01-01 00:00:00',
+    'number ' || n || ' person'
 FROM numbered;
 INSERT INTO lms_region (id, code, nuts_version, name, country)
 WITH RECURSIVE numbered(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbered WHERE n < 300)
@@ -16,10 +17,12 @@ WITH RECURSIVE numbered(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbered WHE
 SELECT n, {uuid}, 'Organisation ' || n, substr('{countries}', 2 * (n % 30) + 1, 2),
     CASE WHEN n % 30 < 25 THEN (25 * (n / 30 % 12) + n % 30 + 299) % 300 + 1 END, {yes}
 FROM numbered;
-INSERT INTO courses_project (id, code, title, starts_on, ends_on, zone)
+INSERT INTO courses_project (id, code, title, starts_on, ends_on, zone, grant_number, call,
+    retention_years)
 WITH RECURSIVE numbered(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbered WHERE n < 40)
 SELECT n, 'P' || n, 'Project ' || n, {day_of_project}, {end_of_project},
-    CASE n % 4 WHEN 0 THEN 'Europe/Madrid' WHEN 1 THEN 'Europe/Istanbul' ELSE 'Europe/Brussels' END
+    CASE n % 4 WHEN 0 THEN 'Europe/Madrid' WHEN 1 THEN 'Europe/Istanbul' ELSE 'Europe/Brussels' END,
+    '', '', 5
 FROM numbered;
 INSERT INTO courses_enrolment (id, uid, person_id, programme_id, role, project_id, organisation_id, region_id, country,
     enrolled_at)

@@ -6,20 +6,15 @@ it measures within the settings of that database and writes what it found there.
 
 import json
 import os
-import secrets
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts.loopback import databases
-from scripts.loopback.site import environment
+from scripts.bench.apart import answer_of, own_database, own_folder, peak_mb, reader
 
-REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/7")
 ROWS = Path(__file__).with_suffix(".sql")
 TIMES = int(os.environ.get("BENCH_LINEAGE_TIMES", "15"))
 PEOPLE = {
@@ -31,19 +26,8 @@ PEOPLE = {
 
 
 def measure() -> dict[str, Any]:
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    name = f"{databases.PREFIX}_bench_{secrets.token_hex(4)}"
-    settings = environment(folder, REDIS)
-    try:
-        databases.create(name, databases.migrated(settings))
-        databases.run_command(["manage.py", "collectstatic", "--noinput", "-v0"], settings)
-        file = folder / "measured.json"
-        words = ["-m", "scripts.bench.lineage", str(file)]
-        databases.run_command(words, settings | {"PGDATABASE": name})
-        return json.loads(file.read_text())
-    finally:
-        databases.drop(name)
-        shutil.rmtree(folder, ignore_errors=True)
+    with own_folder() as folder, own_database(folder) as settings:
+        return answer_of("scripts.bench.lineage", [], folder, settings)
 
 
 def median_ms(ask: Callable[[], Any]) -> float:
@@ -54,14 +38,6 @@ def median_ms(ask: Callable[[], Any]) -> float:
         ask()
         times.append((time.perf_counter() - start) * 1000)
     return statistics.median(times[1:])
-
-
-def peak_mb() -> float:
-    """The most memory that this process held since it was last asked."""
-    status = Path("/proc/self/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    Path("/proc/self/clear_refs").write_text("5")
-    return int(peak.split()[1]) / 1024
 
 
 def make_rows() -> dict[str, float]:
@@ -101,25 +77,6 @@ def make_rows() -> dict[str, float]:
     if wrong:
         sys.exit(f"{wrong} sums are not what the facts say.")
     return seconds
-
-
-def reader() -> Callable[[str], None]:
-    """Opens a page as an auditor, in this process."""
-    from django.test import Client
-
-    from lms.people.models import AccessGrant, Person
-
-    auditor = Person.objects.create(pk=3_000_000, first_name="Reads", last_name="Everything")
-    AccessGrant.objects.create(person=auditor, role="auditor", granted_at=auditor.date_joined)
-    client = Client(headers={"x-forwarded-proto": "https"}, SERVER_NAME="127.0.0.1")
-    client.force_login(auditor, backend="django.contrib.auth.backends.ModelBackend")
-
-    def open_page(address: str) -> None:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            sys.exit(f"{address} answered {answer.status_code}.")
-
-    return open_page
 
 
 def inside() -> dict[str, Any]:

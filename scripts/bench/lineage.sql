@@ -6,8 +6,9 @@
 -- in 34 another one; 170,000 did not complete theirs.
 SET LOCAL session_replication_role = replica;
 INSERT INTO lms_person (id, password, is_superuser, public_id, first_name, last_name, email, language,
-    is_active, is_staff, is_demo, date_joined)
-SELECT n, '!', false, gen_random_uuid(), 'Person', 'Number ' || n, '', 'en', true, false, true, '2000-01-01'
+    is_active, is_staff, is_demo, date_joined, name_key)
+SELECT n, '!', false, gen_random_uuid(), 'Person', 'Number ' || n, '', 'en', true, false, true, '2000-01-01',
+    'number ' || n || ' person'
 FROM generate_series(1, 1870000) n;
 INSERT INTO courses_delivery (id, uid, code, title, kind, activity, language, zone, venue, online_link,
     capacity, attendance_percent, has_field_project, lists_lock_after_days, created_at, opened_at,
