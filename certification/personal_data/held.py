@@ -129,6 +129,13 @@ GROUPS = (
         is_evidence=True,
     ),
     Group(
+        "audit",
+        gettext_lazy("What you opened or asked for as an auditor"),
+        gettext_lazy("People whose data is read have a right to know by whom it was."),
+        {"lms.AuditEntry": "person"},
+        until=gettext_lazy("as long as what you read is held"),
+    ),
+    Group(
         "letters",
         gettext_lazy("Letters to you, and what you asked of us"),
         gettext_lazy("They show that you were told."),
