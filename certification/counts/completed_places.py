@@ -6,7 +6,8 @@ they are now known to be, so whoever was merged counts once (R1), and two of the
 delivery are one. It is written for SQLite and PostgreSQL alike, and made by the first migration.
 
 A place of this site is evidenced unless a file is lost on which its minutes in a mandatory session
-rest (R64); the sets of what is lost are asked for once, not for each place.
+rest (R64). The sets of what is lost, and of what was completed again, are asked for once, not for
+each place.
 """
 
 CREATE = """
@@ -27,12 +28,7 @@ SELECT
     '' AS assessment,
     done.completed_at AS completed_at,
     withdrawal.effective_on AS left_on,
-    CASE WHEN done.number > 1 THEN (
-        SELECT MAX(COALESCE(left_before.effective_on, '9999-12-31'))
-        FROM courses_programmecompletion before
-        LEFT JOIN courses_programmewithdrawal left_before ON left_before.completion_id = before.id
-        WHERE before.enrolment_id = done.enrolment_id AND before.number < done.number
-    ) END AS stands_from,
+    again.from_day AS stands_from,
     done.recorded_at AS known_from,
     CAST(NULL AS timestamptz) AS known_until,
     withdrawal.recorded_at AS left_known_from,
@@ -58,6 +54,15 @@ FROM courses_programmecompletion done
 JOIN courses_enrolment place ON place.id = done.enrolment_id
 LEFT JOIN lms_person merged ON merged.id = place.person_id AND merged.merged_into_id IS NOT NULL
 LEFT JOIN courses_programmewithdrawal withdrawal ON withdrawal.completion_id = done.id
+LEFT JOIN (
+    SELECT later.id, MAX(COALESCE(left_before.effective_on, '9999-12-31')) AS from_day
+    FROM courses_programmecompletion later
+    JOIN courses_programmecompletion before
+        ON before.enrolment_id = later.enrolment_id AND before.number < later.number
+    LEFT JOIN courses_programmewithdrawal left_before ON left_before.completion_id = before.id
+    WHERE later.number > 1
+    GROUP BY later.id
+) again ON again.id = done.id
 UNION ALL
 SELECT
     2 * said.id + 1,
