@@ -9,7 +9,7 @@ from certification.certificates.models import (
     StatusEvent,
 )
 from certification.counts import completed_places
-from certification.counts.models import CompletedPlace, CountingRule
+from certification.counts.models import CompletedPlace, CountingRule, Summary
 from certification.credentials.models import Credential, StatusList, StatusPlace
 from certification.decisions.models import (
     Application,
@@ -73,6 +73,7 @@ __all__ = [
     "StatusEvent",
     "StatusList",
     "StatusPlace",
+    "Summary",
     "Target",
     "TeachingLanguage",
     "TrainingRecord",

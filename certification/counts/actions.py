@@ -1,14 +1,17 @@
-"""Installs counting rules from data; a version that is there already is never changed."""
+"""Installs counting rules from data, of which no version is ever changed; makes summaries again."""
 
+import time
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certification.counts.models import CountingRule
-from certification.counts.rules import may_make_rules
+from certification.counts.models import CountingRule, Summary
+from certification.counts.rules import Filters, may_make_rules
+from certification.counts.summaries import RENEWED_AFTER, lines_of, wanted, written
 from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Person
@@ -74,3 +77,31 @@ def make_rule(*, data: dict[str, Any], by: Person, at: datetime) -> CountingRule
 
 def says_the_same(rule: CountingRule, data: dict[str, Any]) -> bool:
     return all(getattr(rule, name) == data[name] for name in (*FIELDS, *COMPOSED))
+
+
+def renew_summaries(*, at: datetime) -> int:
+    """Count what pages wait for; the number of questions that were due.
+
+    Each is known as it was when its count began. Days that nobody asks for any more are dropped.
+    """
+    asked = wanted(at)
+    kept = {(each.rule_id, each.role, each.as_of): each for each in Summary.objects.all()}
+    for each in kept.keys() - {(rule.pk, role, day) for rule, role, day in asked}:
+        kept[each].delete()
+    due = [
+        (rule, role, day)
+        for rule, role, day in asked
+        if (found := kept.get((rule.pk, role, day))) is None or found.known_at <= at - RENEWED_AFTER
+    ]
+    for rule, role, day in due:
+        began = time.monotonic()
+        known_at = timezone.now()
+        lines = written(lines_of(rule, Filters(role=role), day))
+        took = round((time.monotonic() - began) * 1000)
+        Summary.objects.update_or_create(
+            rule=rule,
+            role=role,
+            as_of=day,
+            defaults={"known_at": known_at, "took_ms": took, "lines": lines},
+        )
+    return len(due)

@@ -140,3 +140,30 @@ class CompletedPlace(models.Model):
         if self.version is not None:
             return self.version.enrolled_on
         return self.enrolment.enrolled_at if self.enrolment else None
+
+
+class Summary(models.Model):
+    """The units of a rule by country and month, as they were known at a moment.
+
+    Kept for pages that would wait for seconds; made again every few minutes. `lines` are those of
+    `summaries.Line`.
+    """
+
+    rule = models.ForeignKey(CountingRule, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=10, choices=Enrolment.Role, blank=True)
+    as_of = models.DateField()
+    known_at = models.DateTimeField()
+    took_ms = models.PositiveIntegerField()
+    lines = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "summaries"
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "role", "as_of"], name="summary_once"),
+            models.CheckConstraint(
+                name="summary_role_known", condition=Q(role__in=["", "manager", "instructor"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}, {self.role}, {self.as_of}"

@@ -9,9 +9,6 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, Collate, Concat, ExtractYear, RowNumber, TruncDate
-from django.urls import reverse
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from certification.counts.models import CompletedPlace, CountingRule
 from certification.counts.regions import in_line
@@ -21,7 +18,6 @@ from certification.counts.rules import (
     Filters,
     as_of_bound,
     known_bound,
-    local_day,
     seen_until,
     start_of,
     year_bounds,
@@ -38,17 +34,6 @@ BY_BYTES = "C" if connection.vendor == "postgresql" else "BINARY"
 # Of the places of one unit the one that stands: one with evidence before one without (R64), then
 # the first (R10, R15, R16). The rest decides between equals, whatever the order they arrived in.
 STANDING = ("-is_evidenced", "completed_at", Collate(F("turn"), BY_BYTES), "pk")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number that never goes without its rule and its as-of date (R11)."""
-
-    label: str
-    value: int
-    url: str
-    rule: CountingRule | None  # none for labels: each organisation once, at its first award
-    as_of: date
 
 
 @dataclass(frozen=True)
@@ -320,31 +305,3 @@ def labelled(level: str, as_of: date) -> QuerySet[OrganisationLabel]:
         .filter(place=1)
     )
     return OrganisationLabel.objects.filter(pk__in=firsts.values("pk")).order_by("awarded_on", "pk")
-
-
-def headline_figures(as_of: date | datetime) -> list[Figure]:
-    """The four figures that the scheme reports: instructors, managers, bronze, gold.
-
-    Without a counting rule there are none, since no figure goes without its rule (R11).
-    """
-    rule = CountingRule.objects.filter(code=DEFAULT_RULE).order_by("-version").first()
-    if rule is None:
-        return []
-    day = local_day(as_of, rule.zone) if isinstance(as_of, datetime) else as_of
-    figures = []
-    for role, label in (
-        (Enrolment.Role.INSTRUCTOR, _("new instructors")),
-        (Enrolment.Role.MANAGER, _("cluster managers trained")),
-    ):
-        filters = Filters(role=role)
-        asked = {"rule": rule.code, "version": str(rule.version), "as_of": day.isoformat()}
-        url = reverse("counts:people") + "?" + urlencode(filters.query() | asked)
-        count = trained(rule, filters, as_of=day).count()
-        figures.append(Figure(label, count, url, rule, day))
-    for level, label in (
-        ("bronze", _("organisations with a bronze label")),
-        ("gold", _("organisations with a gold label")),
-    ):
-        url = reverse("counts:labels", args=[level]) + "?" + urlencode({"as_of": day.isoformat()})
-        figures.append(Figure(label, labelled(level, day).count(), url, None, day))
-    return figures

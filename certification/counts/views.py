@@ -1,5 +1,7 @@
 """Figures on screen, each with its rule, its list and its evidence."""
 
+from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +25,8 @@ from certification.counts.models import CountingRule
 from certification.counts.paper import list_on_paper
 from certification.counts.recorded import records_of
 from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters
-from certification.counts.totals import Totals, UnitPaginator, totals_of
+from certification.counts.summaries import Sums, sums_of
+from certification.counts.totals import UnitPaginator
 from certification.evidence.queries import losses
 from certification.labels.models import OrganisationLabel
 from courses.assessments.question_types import type_of
@@ -98,32 +101,41 @@ def shared_context(form: ReportForm, question: Question) -> dict:
 @require_safe
 @with_question
 def trained(request, form, question):
-    """The figure, by role, country and year; every number leads to its list."""
-    rule, filters, as_of = question.rule, question.filters, question.as_of
-    totals = totals_of(rule, filters, as_of=as_of)
-    roles = roles_of(question, totals)
+    """The figure, by role, country and year; every number leads to its list.
+
+    Where it was kept, everything on the page is asked as it was known then.
+    """
+    now = timezone.now()
+    sums = sums_of(question.rule, question.filters, as_of=question.as_of, now=now)
+    if sums.known_at:
+        filters = question.filters.with_(known_at=sums.known_at)
+        question = replace(question, filters=filters)
+    roles = roles_of(sums, now)
     context = shared_context(form, question) | {
-        "total": totals.value,
-        "erased": queries.erased(queries.trained(rule, filters, as_of=as_of)).count(),
-        "claimed": totals.claimed,
-        "missing": totals.claimed - totals.evidenced,
+        "total": sums.value,
+        "erased": sums.erased,
+        "claimed": sums.claimed,
+        "missing": sums.missing,
         "missing_url": address("people", question, evidence=MISSING),
-        "is_people": rule.uniqueness == CountingRule.Uniqueness.EVER,
+        "is_people": question.rule.uniqueness == CountingRule.Uniqueness.EVER,
         "role_chart": role_chart(question, roles),
-        "both_roles": sum(number for _role, number in roles) - totals.value,
-        "country_chart": country_chart(question, totals.by_country()),
-        "year_chart": year_chart(question, totals.by_year()),
-        "projects": project_table(form, question, totals),
+        "both_roles": sum(number for _role, number in roles) - sums.value,
+        "country_chart": country_chart(question, sums.by_country()),
+        "year_chart": year_chart(question, sums.by_year()),
+        "projects": project_table(request, form, question, sums.value),
         "may_freeze": "administrator" in request.user.roles,
     }
     return render(request, "certification/counts/trained.html", context)
 
 
-def roles_of(question: Question, totals: Totals) -> list[tuple[str, int]]:
+def roles_of(sums: Sums, now: datetime) -> list[tuple[str, int]]:
     """A line for each role; where one is asked for, that is the figure itself."""
-    if question.filters.role:
-        return [(question.filters.role, totals.value)]
-    return queries.by_role(question.rule, question.filters, as_of=question.as_of)
+    if sums.filters.role:
+        return [(sums.filters.role, sums.value)]
+    return [
+        (role, sums_of(sums.rule, sums.filters.with_(role=role), as_of=sums.as_of, now=now).value)
+        for role in Enrolment.Role.values
+    ]
 
 
 def role_chart(question: Question, roles: list[tuple[str, int]]):
@@ -151,8 +163,11 @@ def year_chart(question: Question, years: list[tuple[int, int]]):
     return bar_chart("year", _("By year"), _("Trained by year of the last condition met"), rows)
 
 
-def project_table(form: ReportForm, question: Question, totals: Totals) -> dict | None:
-    """Projects beside people (R12): only where people are counted and a rule counts by project."""
+def project_table(request, form: ReportForm, question: Question, people: int) -> dict | None:
+    """Projects beside people (R12): only where people are counted and a rule counts by project.
+
+    Beside a kept figure only when asked for, as nothing is kept of projects.
+    """
     by_project = next(
         (r for r in form.rules.values() if r.uniqueness == CountingRule.Uniqueness.PROJECT),
         None,
@@ -160,8 +175,14 @@ def project_table(form: ReportForm, question: Question, totals: Totals) -> dict 
     is_asked = question.rule.uniqueness == CountingRule.Uniqueness.EVER
     if by_project is None or not is_asked or question.filters.project:
         return None
+    is_kept = question.filters.known_at and not request.GET.get("known_at")
+    if is_kept and not request.GET.get("projects"):
+        return {
+            "rule": by_project,
+            "url": f"{address('trained', question, known_at=None)}&projects=1",
+        }
     sums = queries.project_sums(
-        question.rule, by_project, question.filters, as_of=question.as_of, people=totals.value
+        question.rule, by_project, question.filters, as_of=question.as_of, people=people
     )
     asked = Question(by_project, question.filters, question.as_of)
     rows = [

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import ExtractYear, TruncMonth
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certification.certificates.listing import listed
 from certification.certificates.rules import Status
-from certification.counts import queries
-from certification.counts.models import CountingRule
-from certification.counts.rules import Filters, as_of_bound, start_of
+from certification.counts.rules import as_of_bound, start_of
+from certification.counts.summaries import Sums
 from certification.decisions.models import Decision
 from certification.schemes.dating import add_months
 from certification.schemes.models import CertificateType
@@ -25,48 +23,12 @@ INSTRUCTORS = CertificateType.Register.INSTRUCTORS
 MONTHS_SHOWN, MONTHS_AHEAD = 24, 12
 
 
-@dataclass(frozen=True)
-class ByCountryAndYear:
-    """People trained for one role: by (country, year), each once; "" is no country (R19)."""
-
-    role: str
-    numbers: dict[tuple[str, int], int]
-
-    def by_country(self) -> Counter[str]:
-        return self._along(0)
-
-    def by_year(self) -> Counter[int]:
-        return self._along(1)
-
-    def _along(self, part: int) -> Counter:
-        found: Counter = Counter()
-        for key, number in self.numbers.items():
-            found[key[part]] += number
-        return found
-
-
-def by_country_and_year(rule: CountingRule, role: str, as_of: date) -> ByCountryAndYear:
-    """One query: the units of the rule for the role, with the year of the last condition (R7)."""
-    units = queries.trained(rule, Filters(role=role), as_of=as_of).order_by()
-    year = ExtractYear("completed_at", tzinfo=ZoneInfo(rule.zone))
-    rows = units.annotate(year=year).values_list("at_country", "year").annotate(n=Count("pk"))
-    return ByCountryAndYear(role, {(country, year): n for country, year, n in rows})
-
-
-def by_month(rule: CountingRule, role: str, as_of: date) -> list[tuple[date, int]]:
-    """The months up to that of the as-of date, oldest first, also those with nobody; one query."""
-    last = as_of.replace(day=1)
+def by_month(sums: Sums) -> list[tuple[date, int]]:
+    """The months up to that of the as-of date, oldest first, also those with nobody."""
+    last = sums.as_of.replace(day=1)
+    found = sums.by_month()
     months = [add_months(last, -back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
-    filters = Filters(role=role, from_=months[0])
-    units = queries.trained(rule, filters, as_of=as_of).order_by()
-    month = TruncMonth("completed_at", tzinfo=ZoneInfo(rule.zone))
-    found = {
-        start.date(): number
-        for start, number in units.annotate(month=month)
-        .values_list("month")
-        .annotate(n=Count("pk"))
-    }
-    return [(each, found.get(each, 0)) for each in months]
+    return [(month, found[month]) for month in months]
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,16 @@ the end of the last quarter, so that two visits cannot be subtracted from each o
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from certification.counts.models import CountingRule
+from certification.counts.rules import Filters
+from certification.counts.summaries import sums_of
 from certification.counts.suppression import Shown, without_small_cells
 from certification.dashboards import queries
 from lms.people.countries import country_name
@@ -52,6 +55,7 @@ class Slide:
     totals: list[int | None]
     countries: Table
     years: Table
+    known_at: datetime | None
 
     @property
     def footnote(self) -> str:
@@ -62,6 +66,9 @@ class Slide:
             self.rule.text,
             _("Somebody may be trained in both roles, so the columns must not be added."),
         ]
+        if self.known_at:
+            moment = date_format(localtime(self.known_at), "j F Y, H:i")
+            parts.append(_("As it was known on %s.") % moment)
         if not self.is_full:
             parts.append(
                 _("Small numbers are put together with others, so that nobody is found in them.")
@@ -69,24 +76,20 @@ class Slide:
         return " ".join(parts)
 
 
-def end_of_last_quarter(today: date) -> date:
-    first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
-    return first - timedelta(days=1)
-
-
-def slide(rule: CountingRule, as_of: date, *, is_full: bool) -> Slide:
-    """Two queries; `is_full` for who may read the full figures."""
+def slide(rule: CountingRule, as_of: date, *, is_full: bool, now: datetime) -> Slide:
+    """`is_full` for who may read the full figures."""
     roles = queries.roles()
-    found = [queries.by_country_and_year(rule, role, as_of) for role, _label in roles]
+    found = [sums_of(rule, Filters(role=role), as_of=as_of, now=now) for role, _label in roles]
     # By code, as between equals the code decides which line is put together with others: by names
     # it would be another one in another language, and two readings would give a small line away.
     countries = [dict(each.by_country()) for each in found]
-    years = [{str(year): number for year, number in each.by_year().items()} for each in found]
+    years = [{str(year): number for year, number in each.by_year()} for each in found]
     fewest = 0 if is_full else rule.fewest_shown
     return Slide(
         rule=rule,
         as_of=as_of,
         is_full=is_full,
+        known_at=min((each.known_at for each in found if each.known_at), default=None),
         roles=[label for _role, label in roles],
         totals=[without_small_cells(each, fewest).total for each in countries],
         countries=table(countries, fewest, COUNTRIES, lambda line: (-line.shown, line.name), _name),

@@ -5,22 +5,25 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certification.counts.models import CountingRule
-from certification.counts.queries import headline_figures, newest_rules
-from certification.counts.rules import NOT_ATTRIBUTABLE
+from certification.counts.queries import newest_rules
+from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
+from certification.counts.summaries import (
+    Sums,
+    end_of_last_quarter,
+    headline_figures,
+    sums_of,
+)
 from certification.counts.views import no_rule
 from certification.dashboards import queries
 from certification.dashboards.charts import ColumnChart, column_chart
 from certification.dashboards.forms import YearForm
 from certification.dashboards.pdf import slide_pdf
-from certification.dashboards.slide import end_of_last_quarter, slide
+from certification.dashboards.slide import slide
 from certification.targets.queries import targets_of
 from courses.lineage.queries import lines_of_scheme
 from lms.country_map import CountryMap, country_map
@@ -41,14 +44,19 @@ def scheme(request):
     rule, year = form.asked()
     as_of = now.astimezone(ZoneInfo(rule.zone)).date()
     able = queries.capacity(now)
+    everybody = sums_of(rule, Filters(), as_of=as_of, now=now)  # each once (R17)
     context = {
         "form": form,
         "rule": rule,
         "as_of": as_of,
         "year": year,
-        "figures": headline_figures(as_of),
-        "months": [months_chart(rule, role, label, as_of) for role, label in queries.roles()],
-        "map": trained_map(rule, as_of, leads_on=True),
+        "figures": headline_figures(as_of, now=now),
+        "months": [
+            months_chart(sums_of(rule, Filters(role=role), as_of=as_of, now=now), label)
+            for role, label in queries.roles()
+        ],
+        "map": trained_map(everybody, leads_on=True),
+        "known_at": everybody.known_at,
         "instructors": queries.instructors(date(year, 1, 1), date(year, 12, 31), rule.zone, now),
         "generations": lines_of_scheme().generations,
         "targets": targets_of(None, as_of, now),
@@ -58,13 +66,13 @@ def scheme(request):
     return render(request, "certification/dashboards/scheme.html", context)
 
 
-def months_chart(rule: CountingRule, role: str, label: str, as_of: date) -> ColumnChart:
+def months_chart(sums: Sums, label: str) -> ColumnChart:
     rows = [
         (date_format(month, "F Y"), date_format(month, "M y") if not place % 4 else "", number)
-        for place, (month, number) in enumerate(queries.by_month(rule, role, as_of))
+        for place, (month, number) in enumerate(queries.by_month(sums))
     ]
     title = _("Trained by month: %s") % label
-    return column_chart(f"months-{role}", title, title, rows)
+    return column_chart(f"months-{sums.filters.role}", title, title, rows)
 
 
 def ending_chart(able: queries.Capacity) -> ColumnChart:
@@ -76,17 +84,11 @@ def ending_chart(able: queries.Capacity) -> ColumnChart:
     return column_chart("ending", title, title, rows)
 
 
-def trained_map(rule: CountingRule, as_of: date, *, leads_on: bool) -> CountryMap:
-    """People of both roles, each once (R17); where it leads on, every number leads to its list."""
-    found = queries.by_country_and_year(rule, "", as_of)
-    asked = {"rule": rule.code, "version": rule.version, "as_of": as_of.isoformat()}
-    address = reverse("counts:people")
-
-    def url(code: str) -> str:
-        return f"{address}?{urlencode(asked | {'country': code or NOT_ATTRIBUTABLE})}"
-
+def trained_map(sums: Sums, *, leads_on: bool) -> CountryMap:
+    """People by country; where it leads on, every number leads to its list."""
     numbers = [
-        (code, number, url(code) if leads_on else "") for code, number in found.by_country().items()
+        (code, number, sums.address(country=code or NOT_ATTRIBUTABLE) if leads_on else "")
+        for code, number in sums.by_country()
     ]
     return country_map("trained", _("Trained by country at enrolment"), numbers)
 
@@ -96,10 +98,11 @@ def shown_slide(request):
     rules = newest_rules()
     if not rules:
         return None
-    today = timezone.now().astimezone(ZoneInfo(rules[0].zone)).date()
+    now = timezone.now()
+    today = now.astimezone(ZoneInfo(rules[0].zone)).date()
     is_full = holds(*READS_ALL)(request.user)
     as_of = today - timedelta(days=1) if is_full else end_of_last_quarter(today)
-    return slide(rules[0], as_of, is_full=is_full)
+    return slide(rules[0], as_of, is_full=is_full, now=now)
 
 
 @access(anyone)
@@ -111,7 +114,8 @@ def one_slide(request):
         return no_rule(request)
     context = {"slide": found}
     if found.is_full:
-        context["map"] = trained_map(found.rule, found.as_of, leads_on=False)
+        everybody = sums_of(found.rule, Filters(), as_of=found.as_of, now=timezone.now())
+        context["map"] = trained_map(everybody, leads_on=False)
     return render(request, "certification/dashboards/slide.html", context)
 
 

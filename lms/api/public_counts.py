@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from certification.counts.queries import DEFAULT_RULE, newest_rules
-from certification.counts.rules import NOT_ATTRIBUTABLE
+from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
+from certification.counts.summaries import end_of_last_quarter, sums_of
 from certification.counts.suppression import Shown, without_small_cells
-from certification.dashboards.queries import by_country_and_year, roles
-from certification.dashboards.slide import end_of_last_quarter
+from certification.dashboards.queries import roles
 from lms.api.access import Token
 from lms.api.counts import REFUSALS
 from lms.api.rules import COUNTS_PUBLIC
@@ -61,12 +61,14 @@ def public_counts(request: HttpRequest) -> dict[str, Any]:
     as_of = end_of_last_quarter(timezone.localdate())
     told = []
     for role, _label in roles():
-        found = by_country_and_year(rule, role, as_of)
-        years = {str(year): number for year, number in found.by_year().items()}
+        found = sums_of(rule, Filters(role=role), as_of=as_of, now=timezone.now())
+        years = {str(year): number for year, number in found.by_year()}
         told.append(
             {
                 "role": role,
-                "by_country": _table(without_small_cells(found.by_country(), rule.fewest_shown)),
+                "by_country": _table(
+                    without_small_cells(dict(found.by_country()), rule.fewest_shown)
+                ),
                 "by_year": _table(without_small_cells(years, rule.fewest_shown)),
             }
         )

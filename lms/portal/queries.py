@@ -11,8 +11,9 @@ from wagtail.models import TaskState
 from certification.certificates.models import Certificate
 from certification.certificates.queries import certificates_of
 from certification.counts.models import CountingRule
-from certification.counts.queries import Figure, headline_figures, trained
+from certification.counts.queries import trained
 from certification.counts.rules import Filters
+from certification.counts.summaries import Figure, headline_figures
 from certification.decisions.models import Decision
 from certification.decisions.queries import decisions_visible_to
 from certification.decisions.queries import queue as applications
@@ -83,7 +84,7 @@ def home_of(person: Person, *, today: date, now: datetime) -> Home:
         home.may_write = True
         home.waiting_for_review = TaskState.objects.reviewable_by(person).count()
     if not person.roles.isdisjoint({"administrator", "auditor"}):
-        home.figures = headline_figures(today)
+        home.figures = headline_figures(today, now=now)
     if "officer" in person.roles:
         home.may_see_decisions = True
         home.decisions = list(decisions_visible_to(person)[:DECISIONS])

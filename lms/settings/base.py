@@ -274,6 +274,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certification.evidence.tasks.check_stored_evidence",
         "schedule": crontab(hour=2, minute=30),
     },
+    "renew-kept-summaries": {
+        "task": "certification.counts.tasks.renew_kept_summaries",
+        "schedule": 120.0,
+    },
     "drop-old-packs": {
         "task": "certification.audits.packs.tasks.drop_old_packs",
         "schedule": crontab(hour=3, minute=30),

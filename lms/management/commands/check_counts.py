@@ -8,8 +8,9 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from certification.counts.checking import differences
-from certification.counts.models import CountingRule
+from certification.counts.models import CountingRule, Summary
 from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
+from certification.counts.summaries import untrue
 from lms.api.counts import answer_to
 
 SHOWN = 20
@@ -31,15 +32,18 @@ class Command(BaseCommand):
             raise CommandError("No counting rule is installed; import_counting_rules brings them.")
         with transaction.atomic():  # all of them see the same facts
             found = list(differences(number, seed, {"API": asked_by_api}))
-        for each in found[:SHOWN]:
+            kept, wrong = Summary.objects.count(), untrue()
+        for each in [*found[:SHOWN], *(f"Kept, and untrue: {each}" for each in wrong)]:
             self.stderr.write(str(each))
+        if wrong:
+            raise CommandError(f"{len(wrong)} of {kept} kept summaries are untrue.")
         if found:
             raise CommandError(
                 f"{len(found)} of {number} questions have different answers (--seed {seed})."
             )
         self.stdout.write(
             f"{number} questions (--seed {seed}), counted as figure, list, export, breakdowns, API "
-            "and by a recount in plain SQL: differences 0."
+            f"and by a recount in plain SQL: differences 0. Kept summaries: {kept}, all of them true."
         )
 
 

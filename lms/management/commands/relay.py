@@ -7,13 +7,15 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from certification.audits.packs.tasks import drop_old_packs
+from certification.counts.tasks import renew_kept_summaries
 from certification.evidence.tasks import check_stored_evidence
 from courses.attempts.tasks import close_overdue_attempts
 from lms.journal import outbox
 from lms.journal.actions import publish_roots, seal_everything
 from lms.notifications.tasks import write_due_letters
 
-A_QUARTER, A_DAY = 450, 43_200  # rounds; a quarter of an hour and a day, at the usual pause
+# Rounds: two minutes, a quarter of an hour and a day, at the usual pause.
+A_FEW_MINUTES, A_QUARTER, A_DAY = 60, 450, 43_200
 # SQLite has one writer at a time, and one that waits looks again every tenth of a second. Without a
 # rest of that length a long queue of documents kept people from signing in for many seconds.
 BATCH, REST, BATCHES = 2, 0.1, 250
@@ -43,6 +45,8 @@ class Command(BaseCommand):
             if round_number % 30 == 0:
                 seal_everything(at=timezone.now())
                 call_command("publish_scheduled", verbosity=0)
+            if round_number % A_FEW_MINUTES == A_FEW_MINUTES - 1:
+                renew_kept_summaries()
             if round_number % A_QUARTER == 0:
                 publish_roots(at=timezone.now())
                 write_due_letters()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from certification.certificates.models import Certificate
 from certification.counts import queries
 from certification.counts.rules import Filters
+from certification.counts.summaries import headline_figures
 from certification.decisions.models import Decision
 from certification.documents.models import Document
 from certification.labels.models import OrganisationLabel
@@ -107,12 +108,12 @@ def test_the_four_figures_on_the_home_page(demo, client_of):
 
 def test_each_figure_opens_to_as_many(demo, client_of):
     client = client_of(Person.objects.get(email="auditor@demo.example"))
-    for figure in queries.headline_figures(date(2013, 9, 30)):
+    for figure in headline_figures(date(2013, 9, 30), now=timezone.now()):
         assert client.get(figure.url).context["total"] == figure.value
 
 
 def test_the_outcome_of_2013(demo):
-    as_of = queries.headline_figures(date(2013, 9, 30))
+    as_of = headline_figures(date(2013, 9, 30), now=timezone.now())
 
     assert [figure.value for figure in as_of] == [20, 80, 450, 15]
     assert Project.objects.exclude(code="DEMO-TODAY").count() == 4
