@@ -52,15 +52,15 @@ def answer_of(module: str, words: list[str], folder: Path, settings: dict[str, s
 
 
 def reader() -> Callable[[str], int]:
-    """Opens a page as an auditor, in this process; its size, without keeping it."""
+    """Opens a page as an administrator, in this process; its size, without keeping it."""
     from django.test import Client
 
     from lms.people.models import AccessGrant, Person
 
-    auditor = Person.objects.create(pk=3_000_000, first_name="Reads", last_name="Everything")
-    AccessGrant.objects.create(person=auditor, role="auditor", granted_at=auditor.date_joined)
+    person = Person.objects.create(pk=3_000_000, first_name="Reads", last_name="Everything")
+    AccessGrant.objects.create(person=person, role="administrator", granted_at=person.date_joined)
     client = Client(headers={"x-forwarded-proto": "https"}, SERVER_NAME="127.0.0.1")
-    client.force_login(auditor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
 
     def open_page(address: str) -> int:
         answer = client.get(address)

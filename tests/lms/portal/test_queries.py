@@ -195,7 +195,7 @@ def test_an_administrators_page_costs_the_same_however_much_there_is(
     crowd(programme, count)
     home(person_with("administrator"))  # what Django remembers of content types
     person = person_with("administrator")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         home(person)
 
 
