@@ -46,7 +46,8 @@ TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-readers = access(holds("administrator", "auditor", "project_auditor"))
+LIST_READERS = ("administrator", "auditor", "project_auditor")
+readers = access(holds(*LIST_READERS))
 
 
 def no_rule(request):

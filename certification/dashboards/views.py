@@ -18,7 +18,7 @@ from certification.counts.summaries import (
     headline_figures,
     sums_of,
 )
-from certification.counts.views import no_rule
+from certification.counts.views import LIST_READERS, no_rule
 from certification.dashboards import queries
 from certification.dashboards.charts import ColumnChart, column_chart
 from certification.dashboards.forms import YearForm
@@ -44,6 +44,7 @@ def scheme(request):
     rule, year = form.asked()
     as_of = now.astimezone(ZoneInfo(rule.zone)).date()
     able = queries.capacity(now)
+    may_open = holds(*LIST_READERS)(request.user)
     everybody = sums_of(rule, Filters(), as_of=as_of, now=now)  # each once (R17)
     context = {
         "form": form,
@@ -55,7 +56,8 @@ def scheme(request):
             months_chart(sums_of(rule, Filters(role=role), as_of=as_of, now=now), label)
             for role, label in queries.roles()
         ],
-        "map": trained_map(everybody, leads_on=True),
+        "map": trained_map(everybody, leads_on=may_open),
+        "may_open": may_open,
         "known_at": everybody.known_at,
         "instructors": queries.instructors(date(year, 1, 1), date(year, 12, 31), rule.zone, now),
         "generations": lines_of_scheme().generations,

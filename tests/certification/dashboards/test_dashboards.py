@@ -1,6 +1,7 @@
 """The scheme in numbers, and the slide that everybody may see."""
 
 import io
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -186,3 +187,13 @@ def test_an_unknown_year_or_rule_is_the_first(rule, client_of):
     shown = client_of(roles=["officer"]).get(SCHEME, {"year": "x", "rule": "none"})
     assert "The scheme in numbers" in shown.content.decode()
     assert PersonFactory._meta.model.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["administrator", "officer"])
+def test_no_link_of_the_dashboard_leads_to_a_refusal(rule, client_of, role):
+    client = client_of(roles=[role])
+    page = client.get(SCHEME).content.decode()
+    links = {link.replace("&amp;", "&") for link in re.findall(r'<a [^>]*href="(/[^"#]*)"', page)}
+    assert ("/reports/trained/people/" in page) == (role == "administrator")
+    assert len(links) > 5
+    assert {link: status for link in links if (status := client.get(link).status_code) >= 400} == {}
