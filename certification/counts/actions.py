@@ -23,6 +23,7 @@ COMPOSED = (
     "asks_assessment",
     "unit",
     "attribution",
+    "levels",
     "asks_project",
     "compulsory",
     "fewest_shown",

@@ -74,7 +74,8 @@ def told_region(text: str) -> str:
     scale, code = asked
     named = {NOT_ATTRIBUTABLE: _("not attributable"), OUTSIDE: _("outside NUTS")}
     region = named.get(code) or f"{code} {scale.name(code)}"
-    return f"{region} (NUTS {scale.version}, {scale.level})"
+    level = _("own level") if scale.level is None else scale.level
+    return f"{region} (NUTS {scale.version}, {level})"
 
 
 def day_input() -> forms.DateInput:

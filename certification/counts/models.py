@@ -1,8 +1,10 @@
 """Counting rules, named and versioned, and the completed places that they count."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -19,14 +21,24 @@ def trainings() -> list[str]:
     return ["training"]
 
 
+def levels_by_country(value: Any) -> None:
+    """Two letters of a country, and a level of NUTS from 0 to 3."""
+    is_told = isinstance(value, dict) and all(
+        len(country) == 2 and country.isalpha() and level in (0, 1, 2, 3)
+        for country, level in value.items()
+    )
+    if not is_told:
+        raise ValidationError(_("Levels of NUTS are told by country, such as DE 1."))
+
+
 class CountingRule(models.Model):
     """A named way to count (R11); versions are appended, so a figure can name the one it used.
 
     It says of imported past trainings what “trained” means: which activities train (R8), the share
     of the scheduled minutes (R6), whether a passed assessment is asked (R5); a place in a delivery
     of this site is completed as its delivery asks. Then what one unit is and how often it counts,
-    in which zone (R26), whether a project must pay for the place (R13, R29), which of a record may
-    not be missing in a breakdown (R19), and below which number public views hide a cell (R20).
+    in which zone (R26), whether a project must pay for the place (R13, R29), at which level of NUTS
+    a country is told where that is not 2, which of a record may not be missing in a breakdown (R19), and below which number public views hide a cell (R20).
     """
 
     class Unit(models.TextChoices):
@@ -63,6 +75,9 @@ class CountingRule(models.Model):
     )
     asks_project = models.BooleanField(
         _("only places that a project pays for, within its period"), default=False
+    )
+    levels = models.JSONField(
+        _("levels of NUTS by country"), default=dict, blank=True, validators=[levels_by_country]
     )
     compulsory = models.JSONField(_("must be there in breakdowns"), default=list, blank=True)
     fewest_shown = models.PositiveSmallIntegerField(

@@ -15,7 +15,6 @@ from pathlib import Path
 from django.conf import settings
 
 FOLDER = Path(settings.BASE_DIR) / "content" / "nuts"
-LEVELS = (0, 1, 2, 3)
 COUNTRY = 2  # letters of a country; each level adds one character
 DIFFERENTLY = {"GR": "EL", "GB": "UK"}  # NUTS has its own codes for two countries
 

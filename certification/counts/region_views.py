@@ -12,15 +12,14 @@ from django.views.decorators.http import require_safe
 
 from certification.counts import queries
 from certification.counts.charts import bar_chart
-from certification.counts.nuts import shipped
-from certification.counts.regions import OUTSIDE, Scale, by_region
+from certification.counts.nuts import COUNTRY, shipped
+from certification.counts.regions import OUTSIDE, OWN, USUAL_LEVEL, Scale, by_region
 from certification.counts.rules import NOT_ATTRIBUTABLE
 from certification.counts.views import address, readers, shared_context, with_question
 from lms.auditing.watermarks import watermark_for
 from lms.people.countries import country_name
 from lms.spreadsheets import BYTE_ORDER_MARK, safe
 
-USUAL_LEVEL = 2
 HEAD = (
     "code",
     "region",
@@ -40,9 +39,11 @@ class ScaleForm(forms.Form):
     )
     nuts_level = forms.TypedChoiceField(
         label=gettext_lazy("Level"),
-        coerce=int,
+        coerce=lambda text: None if text == OWN else int(text),
         required=False,
+        empty_value=USUAL_LEVEL,
         choices=[
+            (OWN, gettext_lazy("the level of each country, as the rule says")),
             (0, gettext_lazy("0, countries")),
             (1, gettext_lazy("1, major regions")),
             (2, gettext_lazy("2, basic regions")),
@@ -62,8 +63,7 @@ class ScaleForm(forms.Form):
         self.is_valid()
         said = self.cleaned_data
         version = said.get("nuts_version") or shipped().versions[-1]
-        level = said.get("nuts_level")
-        scale = Scale(version, USUAL_LEVEL if level in ("", None) else level)
+        scale = Scale(version, said.get("nuts_level", USUAL_LEVEL))
         if not scale.is_known:
             self.add_error("nuts_level", _("Of this version levels 0 to 2 are known."))
             return Scale(version, USUAL_LEVEL)
@@ -83,7 +83,7 @@ def regions(request, form, question):
         (f"{code} {scale.name(code)}", number, address("people", question, region=scale.line(code)))
         for code, number in found.lines.items()
     ]
-    chosen = {"nuts_version": scale.version, "nuts_level": scale.level}
+    chosen = {"nuts_version": scale.version, "nuts_level": scale.told_level}
     context = shared_context(form, question) | {
         "scale": scale,
         "scale_form": scale_form,
@@ -106,15 +106,19 @@ def regions_table(request, _form, question):
     rule, scale = question.rule, ScaleForm(request.GET).scale()
     units = queries.trained(rule, question.filters, as_of=question.as_of)
     found = by_region(units, rule, scale)
-    lines = [(code, scale.name(code), number) for code, number in found.lines.items()]
-    lines.append(("", _("not attributable"), found.not_attributable))
+    rest = (scale.version, scale.told_level)
+    lines = [
+        (code, scale.name(code), number, scale.version, len(code) - COUNTRY)
+        for code, number in found.lines.items()
+    ]
+    lines.append(("", _("not attributable"), found.not_attributable, *rest))
     lines += [
-        ("", _("%s, outside NUTS") % country_name(code), number)
+        ("", _("%s, outside NUTS") % country_name(code), number, *rest)
         for code, number in found.outside.items()
     ]
     filters = "; ".join(f"{key}={value}" for key, value in question.filters.query().items())
     mark = watermark_for(request)
-    said = (scale.version, scale.level, rule.code, rule.version, question.as_of, filters)
+    said = (rule.code, rule.version, question.as_of, filters)
     name = f"trained-regions-{rule.code}-{rule.version}-{question.as_of}.csv"
     answer = HttpResponse(
         BYTE_ORDER_MARK,

@@ -9,30 +9,43 @@ from django.db.models import Count, Q, QuerySet
 
 from certification.counts.attributable import missing
 from certification.counts.models import CountingRule
-from certification.counts.nuts import COUNTRY, DIFFERENTLY, LEVELS, Nuts, country_of, shipped
+from certification.counts.nuts import COUNTRY, DIFFERENTLY, Nuts, country_of, shipped
 from certification.counts.rules import NOT_ATTRIBUTABLE
 from lms.people.countries import country_name
 from lms.people.models import Region
 
 OUTSIDE = "outside"  # a country without NUTS in that version
-WRITTEN = re.compile(r"^([0-9]{4})/([0-9])/([A-Z]{2}[A-Z0-9]{0,3}|-|outside)$")
+OWN = "own"  # each country at the level that the rule names for it
+USUAL_LEVEL = 2
+WRITTEN = re.compile(r"^([0-9]{4})/([0-9]|own)/([A-Z]{2}[A-Z0-9]{0,3}|-|outside)$")
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The version and the level of NUTS in which regions are told."""
+    """The version and the level of NUTS in which regions are told; None: that of each country."""
 
     version: int
-    level: int
+    level: int | None
 
     @property
     def is_known(self) -> bool:
         nuts = shipped()
-        return self.version in nuts.versions and self.level in nuts.levels(self.version)
+        if self.version not in nuts.versions:
+            return False
+        return self.level is None or self.level in nuts.levels(self.version)
+
+    @property
+    def told_level(self) -> str:
+        return OWN if self.level is None else str(self.level)
+
+    def level_in(self, country: str, rule: CountingRule) -> int:
+        if self.level is not None:
+            return self.level
+        return int(rule.levels.get(country, USUAL_LEVEL))
 
     def line(self, code: str) -> str:
         """The line of a code, as an address carries it."""
-        return f"{self.version}/{self.level}/{code}"
+        return f"{self.version}/{self.told_level}/{code}"
 
     def name(self, code: str) -> str:
         """A region's name; at level 0 that of the country, in the language of the reader."""
@@ -60,16 +73,18 @@ def read_line(text: str) -> tuple[Scale, str] | None:
     found = WRITTEN.match(text)
     if not found:
         return None
-    scale = Scale(int(found[1]), int(found[2]))
-    return (scale, found[3]) if scale.level in LEVELS and scale.is_known else None
+    scale = Scale(int(found[1]), None if found[2] == OWN else int(found[2]))
+    return (scale, found[3]) if scale.is_known else None
 
 
-def line_of(country: str, region: Region | None, scale: Scale, nuts: Nuts) -> str:
+def line_of(
+    country: str, region: Region | None, scale: Scale, rule: CountingRule, nuts: Nuts
+) -> str:
     """The region of a unit, or why it is in none."""
     nation = region.country if region else country
     if nation and not nuts.has_country(nation, scale.version):
         return OUTSIDE
-    to, level = scale.version, scale.level
+    to, level = scale.version, scale.level_in(nation, rule)
     if region:
         found = nuts.region(region.code, region.nuts_version, to=to, level=level)
         # The country of a code that is in no list is known all the same.
@@ -88,7 +103,7 @@ def by_region(units: QuerySet[Any], rule: CountingRule, scale: Scale) -> ByRegio
     whole = units.exclude(missing(rule))
     rows = whole.order_by().values_list("at_country", "at_region").annotate(n=Count("pk"))
     for country, region, number in _with_regions(list(rows)):
-        line = line_of(country, region, scale, shipped())
+        line = line_of(country, region, scale, rule, shipped())
         if line == OUTSIDE:
             nation = region.country if region else country
             outside[nation] = outside.get(nation, 0) + number
@@ -107,7 +122,7 @@ def in_line(units: QuerySet[Any], rule: CountingRule, text: str) -> QuerySet[Any
     rows = units.order_by().values_list("at_country", "at_region").annotate(n=Count("pk"))
     condition = Q(pk__in=[])
     for country, region, _number in _with_regions(list(rows)):
-        if line_of(country, region, scale, shipped()) == code:
+        if line_of(country, region, scale, rule, shipped()) == code:
             condition |= _of(country, region)
     if code == NOT_ATTRIBUTABLE:
         return units.filter(condition | missing(rule))

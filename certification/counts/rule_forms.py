@@ -1,5 +1,6 @@
 """The form by which administrators compose a counting rule."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.counts.actions import COMPOSED, FIELDS
 from certification.counts.models import CountingRule
+from lms.people.countries import NAMES
 
 ACTIVITIES = 20
 LONGEST_ACTIVITY = 60
+LEVEL = re.compile(r"^([A-Z]{2}) ([0-3])$")
 
 
 class RuleForm(forms.ModelForm):
@@ -19,6 +22,12 @@ class RuleForm(forms.ModelForm):
         label=_("Activities that train"),
         max_length=ACTIVITIES * LONGEST_ACTIVITY,
         help_text=_("Of imported records, separated by commas: training, workshop."),
+    )
+    levels = forms.CharField(
+        label=_("Levels of regions by country"),
+        required=False,
+        max_length=400,
+        help_text=_("Where it is not 2, such as DE 1, LU 0; level 0 is the country itself."),
     )
     compulsory = forms.MultipleChoiceField(
         label=_("Must be there in breakdowns"),
@@ -60,6 +69,7 @@ class RuleForm(forms.ModelForm):
         "asks_assessment",
         "asks_project",
         "attribution",
+        "levels",
         "compulsory",
         "zone",
         "fewest_shown",
@@ -68,6 +78,8 @@ class RuleForm(forms.ModelForm):
     def __init__(self, data, *, newest: CountingRule | None) -> None:
         start: dict[str, Any] = {"version": newest.version + 1 if newest else 1}
         start["activities"] = ", ".join((newest or CountingRule()).activities)
+        levels = (newest or CountingRule()).levels
+        start["levels"] = ", ".join(f"{country} {level}" for country, level in levels.items())
         super().__init__(data, instance=copied(newest), initial=start)
         if newest:
             self.fields["code"].disabled = True
@@ -78,6 +90,17 @@ class RuleForm(forms.ModelForm):
         if not named or len(named) > ACTIVITIES or max(map(len, named)) > LONGEST_ACTIVITY:
             raise forms.ValidationError(_("Name 1 to 20 activities, each in a word or two."))
         return named
+
+    def clean_levels(self):
+        """By country, as `DE 1, LU 0` says it."""
+        levels: dict[str, int] = {}
+        for part in filter(str.strip, self.cleaned_data["levels"].split(",")):
+            found = LEVEL.match(part.strip().upper())
+            if not found or found[1] not in NAMES or found[1] in levels:
+                told = _("“%s” is no country with its level; write DE 1, LU 0, each country once.")
+                raise forms.ValidationError(told % part.strip())
+            levels[found[1]] = int(found[2])
+        return dict(sorted(levels.items()))
 
     def validate_unique(self) -> None:
         """The action says what a version that is there means."""

@@ -14,7 +14,7 @@ from certification.counts.breakdowns import BY, REGION
 from certification.counts.forms import FIRST_YEAR, LAST_YEAR
 from certification.counts.models import CountingRule
 from certification.counts.nuts import shipped
-from certification.counts.regions import Scale
+from certification.counts.regions import OWN, USUAL_LEVEL, Scale
 from certification.counts.rules import Filters
 from certification.records.models import TrainingRecord
 from courses.deliveries.models import Project
@@ -33,7 +33,6 @@ NAMES = (
     "nuts_version",
     "nuts_level",
 )
-USUAL_LEVEL = 2
 OF_LIST = ("version", "page", "size", "evidence")
 
 
@@ -90,9 +89,9 @@ def _scale(values: Mapping[str, str], by: str) -> Scale | None:
         raise Refused("nuts_unclear", _("“nuts_version” and “nuts_level” go with by=region."))
     versions = shipped().versions
     version = _choice(values, "nuts_version", tuple(map(str, versions))) or str(versions[-1])
-    levels = shipped().levels(int(version))
-    level = _choice(values, "nuts_level", tuple(map(str, levels))) or str(USUAL_LEVEL)
-    return Scale(int(version), int(level))
+    levels = (OWN, *map(str, shipped().levels(int(version))))
+    level = _choice(values, "nuts_level", levels) or str(USUAL_LEVEL)
+    return Scale(int(version), None if level == OWN else int(level))
 
 
 def _rule(code: str, version: str) -> CountingRule:

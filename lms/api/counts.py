@@ -45,7 +45,9 @@ class Question(Schema):
     nuts_version: str = Field(
         "", description="2010, 2013, 2016, 2021 or 2024, with by=region; empty: as written."
     )
-    nuts_level: str = Field("", description="0 to 3, with by=region; empty: 2.")
+    nuts_level: str = Field(
+        "", description="0 to 3, or own: as the rule names it for each country; empty: 2."
+    )
 
 
 class ListQuestion(Question):
@@ -205,7 +207,7 @@ def _named(asked: Asked) -> dict[str, Any]:
     broken = {"by": asked.by} if asked.by else {}
     if asked.scale:
         broken["nuts_version"] = str(asked.scale.version)
-        broken["nuts_level"] = str(asked.scale.level)
+        broken["nuts_level"] = asked.scale.told_level
     return {
         "rule": asked.rule.code,
         "rule_version": asked.rule.version,

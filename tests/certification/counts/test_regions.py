@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from certification.counts import queries
 from certification.counts.breakdowns import broken_down
+from certification.counts.models import CountingRule
 from certification.counts.regions import OUTSIDE, Scale, by_region, read_line
 from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
 from courses.enrolment.models import Enrolment
@@ -75,9 +76,17 @@ def test_r19_a_record_that_is_not_whole_stands_in_no_region(world):
     assert (regions.lines, regions.not_attributable) == ({}, 12)
 
 
-@pytest.mark.parametrize("level", [0, 1, 2])
+def test_r23_each_country_at_the_level_that_the_rule_names(world):
+    world.levels = {"HU": 1, "FR": 0}
+    lines = found(world, Scale(2016, None)).lines
+    assert lines == {"FR": 3, "HU1": 3, "LU00": 1, "UKI3": 1}
+    assert sum(found(world, Scale(2016, None)).outside.values()) == 2
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, None])
 def test_r63_each_line_is_its_list(world, level):
     scale = Scale(2016, level)
+    world.levels = {"HU": 1, "FR": 0}
     regions = found(world, scale)
     expected = regions.lines | {
         NOT_ATTRIBUTABLE: regions.not_attributable,
@@ -138,6 +147,29 @@ def test_the_page_shows_each_line_and_the_table_holds_the_same(world, client_of)
     assert sum(int(row[2]) for row in list(csv.reader(table.splitlines()))[1:]) == 12
 
 
+def test_the_page_and_the_table_tell_each_country_at_its_level(world, client_of):
+    CountingRule.objects.update(levels={"HU": 1, "LU": 0})
+    query = {"as_of": "2014-12-31", "nuts_version": "2016", "nuts_level": "own"}
+    client = client_of(roles=["auditor"])
+    page = client.get(reverse("counts:regions"), query)
+    assert "each country at its level" in page.content.decode()
+    assert [(bar.label[:4].strip(), bar.value) for bar in page.context["chart"].bars] == [
+        ("FRB0", 3),
+        ("HU1", 3),
+        ("LU L", 1),
+        ("UKI3", 1),
+    ]
+    for bar in page.context["chart"].bars:
+        assert client.get(bar.url).context["total"] == bar.value
+    rows = list(csv.reader(client.get(page.context["table_url"]).content.decode().splitlines()))
+    assert [(row[0], row[4]) for row in rows[1:5]] == [
+        ("FRB0", "2"),
+        ("HU1", "1"),
+        ("LU", "0"),
+        ("UKI3", "2"),
+    ]
+
+
 def test_what_cannot_be_read_is_the_newest_version_at_level_2(world, client_of):
     client = client_of(roles=["administrator"])
     page = client.get(reverse("counts:regions"), {"nuts_version": "1999", "nuts_level": "3"})
@@ -155,5 +187,9 @@ def test_the_api_tells_regions_in_a_version(world, client):
     assert answer["breakdown"] == {"FRB0": 3, "HU11": 1, "LU00": 1, "UKI3": 1}
     assert (answer["not_attributable"], answer["outside_nuts"], answer["value"]) == (4, 2, 12)
     assert answer["filters"] == {"by": "region", "nuts_version": "2016", "nuts_level": "2"}
+    CountingRule.objects.update(levels={"HU": 1})
+    own = client.get(address, asked | {"nuts_level": "own"}, headers=head).json()
+    assert own["breakdown"] == {"FRB0": 3, "HU1": 3, "LU00": 1, "UKI3": 1}
+    assert (own["not_attributable"], own["filters"]["nuts_level"]) == (2, "own")
     for wrong in ({"nuts_version": "2015"}, {"nuts_level": "4"}, {"by": "country"}):
         assert client.get(address, asked | wrong, headers=head).status_code == 422

@@ -32,6 +32,7 @@ SAID = {
     "asks_assessment": "on",
     "asks_project": "on",
     "attribution": "enrolment",
+    "levels": "de 1, LU 0",
     "compulsory": ["country"],
     "zone": "Europe/Brussels",
     "fewest_shown": "5",
@@ -78,6 +79,7 @@ def test_r11_a_rule_that_was_made_counts_on_the_page_without_code(world, adminis
     assert page.context["total"] == 1
     rule = CountingRule.objects.get(code="grant-x")
     assert (rule.activities, rule.compulsory) == (["training", "workshop"], ["country"])
+    assert rule.levels == {"DE": 1, "LU": 0}
     event = Event.objects.get(name="counts.rule_installed", subject_id=rule.pk)
     assert event.by is not None
     assert CountingRule in covered()
@@ -133,6 +135,9 @@ def test_nobody_but_an_administrator_makes_a_rule(world):
         ("activities", " , "),
         ("uniqueness", "twice"),
         ("compulsory", ["name"]),
+        ("levels", "DE 4"),
+        ("levels", "DE 1, DE 2"),
+        ("levels", "XX 1"),
         ("code", "two words"),
     ],
 )
