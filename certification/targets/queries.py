@@ -16,6 +16,7 @@ from certification.schemes.models import CertificateType
 from certification.targets import rules
 from certification.targets.models import Target
 from courses.closing.models import TrainerCredit
+from courses.deliveries.auditing import audited_projects
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
 from courses.lineage.models import DeliveryOutcome
@@ -26,12 +27,16 @@ READS_ALL = frozenset({"administrator", "auditor", "officer"})
 
 
 def visible_to(person: Person) -> QuerySet[Project]:
-    """Administrators, officers and auditors see all projects, coordinators theirs."""
+    """Administrators, officers and auditors see all projects, coordinators theirs.
+
+    Auditors of projects see those of their scope (R60).
+    """
     if not person.is_authenticated:
         return Project.objects.none()
     if not person.roles.isdisjoint(READS_ALL):
         return Project.objects.all()
-    return Project.objects.filter(coordinations__person=person).distinct()
+    theirs = Q(coordinations__person=person) | Q(pk__in=audited_projects(person))
+    return Project.objects.filter(theirs).distinct()
 
 
 @dataclass(frozen=True)

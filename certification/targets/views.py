@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certification.counts import queries as counts
 from certification.counts.export import RELATED
 from certification.counts.models import CountingRule
 from certification.counts.rules import MISSING, Filters
+from certification.counts.views import LIST_READERS
 from certification.targets import actions, queries
 from certification.targets.forms import (
     FIELDS_OF_PROJECT,
@@ -25,15 +26,20 @@ from certification.targets.forms import (
     TargetForm,
 )
 from certification.targets.models import Target
-from courses.deliveries.actions import change_project, name_partner, register_project
-from courses.deliveries.models import Project
+from courses.deliveries.actions import (
+    change_project,
+    name_partner,
+    register_project,
+    remove_partner,
+)
+from courses.deliveries.models import Project, ProjectPartner
 from lms.errors import Refused
 from lms.people.access import access, holds
 from lms.people.actions import find_or_register_organisation
 
 PAGE = 50
 OF_PROJECT = "project"  # the rule by which a project's own figures are counted
-readers = access(holds("administrator", "auditor", "officer", "coordinator"))
+readers = access(holds("administrator", "auditor", "project_auditor", "officer", "coordinator"))
 administrators = access(holds("administrator"))
 
 
@@ -74,7 +80,7 @@ def project(request, pk):
         "as_of": as_of,
         "figures": figures(found, rule, as_of) if rule else [],
         "may_change": "administrator" in request.user.roles,
-        "may_read_lists": not request.user.roles.isdisjoint({"administrator", "auditor"}),
+        "may_read_lists": holds(*LIST_READERS)(request.user),
     }
     return render(request, "certification/targets/project.html", context)
 
@@ -118,7 +124,7 @@ def target(request, pk, uid):
         "as_of": as_of,
         "page": Paginator(units, PAGE).get_page(request.GET.get("page")),
         "query": urlencode({"rule": rule.code, "as_of": as_of.isoformat()}),
-        "may_open_people": not request.user.roles.isdisjoint({"administrator", "auditor"}),
+        "may_open_people": holds(*LIST_READERS)(request.user),
         "form": EndForm(),
         "may_change": "administrator" in request.user.roles,
     }
@@ -167,6 +173,16 @@ def partner(request, pk):
         else:
             return redirect("targets:project", found.pk)
     return _form(request, {"form": form, "project": found, "what": _("A partner")}, form)
+
+
+@administrators
+@require_POST
+def partner_gone(request, pk, partner_pk):
+    """It no longer carries the project out."""
+    found = get_object_or_404(ProjectPartner, pk=partner_pk, project=pk)
+    remove_partner(partner=found, by=request.user, at=timezone.now())
+    messages.success(request, _("%s is no partner any more.") % found.organisation)
+    return redirect("targets:project", pk)
 
 
 @administrators

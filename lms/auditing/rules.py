@@ -27,6 +27,7 @@ ROOMS = frozenset(
         "labels",
         "lineage",
         "reports",
+        "targets",
     }
 )
 NOT_KEPT = frozenset(

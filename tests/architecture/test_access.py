@@ -76,7 +76,7 @@ FROZEN = (
     signed_in(NO, administrator=SEE, auditor=SEE, coordinator=NOT_FOUND),
     REPORTED[1],
 )
-PROJECT_READERS = ("administrator", "officer", "auditor", "coordinator")
+PROJECT_READERS = ("administrator", "officer", "auditor", "project_auditor", "coordinator")
 READS_PROJECTS = only(*PROJECT_READERS)
 ADMINISTERS_PROJECTS = (
     only("administrator", answer=NOT_FOUND),
@@ -472,6 +472,10 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     ),
     "targets:change": ADMINISTERS_PROJECTS,
     "targets:partner": ADMINISTERS_PROJECTS,
+    "targets:partner_gone": (
+        only("administrator", answer=NOT_ALLOWED),
+        only("administrator", answer=NOT_FOUND),
+    ),
     "targets:add": ADMINISTERS_PROJECTS,
     "targets:target": (
         only(*PROJECT_READERS, answer=NOT_FOUND),
@@ -634,6 +638,7 @@ def world(db, deliver_all):
         "file_kind": "none",
         "paying_pk": 0,
         "hold_pk": 0,
+        "partner_pk": 0,
         "report_uid": report.uid,
         "letter_code": "certificate_granted",
         "what": "withdraw",

@@ -22,6 +22,7 @@ from courses.deliveries.actions.rights import (
     name_coordinator,
     name_partner,
     register_project,
+    remove_partner,
 )
 from courses.deliveries.actions.standing import allow_correction, check_standing
 
@@ -48,5 +49,6 @@ __all__ = [
     "place_hold",
     "plan_delivery",
     "register_project",
+    "remove_partner",
     "use_newer_material",
 ]

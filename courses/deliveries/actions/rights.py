@@ -173,6 +173,16 @@ def name_partner(
 
 
 @transaction.atomic
+def remove_partner(*, partner: ProjectPartner, by: Person, at: datetime) -> None:
+    """It no longer carries the project out. Records `deliveries.partner_removed` of the project."""
+    payload = {"organisation": partner.organisation_id, "role": partner.role}
+    record_event(
+        name="deliveries.partner_removed", subject=partner.project, by=by, at=at, payload=payload
+    )
+    partner.delete()
+
+
+@transaction.atomic
 def name_coordinator(
     *, project: Project, person: Person, by: Person | None, at: datetime
 ) -> Coordination:

@@ -127,6 +127,16 @@ def test_r60_whose_place_the_project_pays_for_is_alone_on_the_list_of_another(cl
     assert "OfP2" not in page.content.decode()
 
 
+def test_r60_the_project_in_the_scope_has_its_page_and_others_are_not_there(auditor, world):
+    inside, outside = world.projects[0], world.projects[1]
+    page = auditor.get(reverse("targets:project", args=[inside.pk]))
+    assert inside.title in page.content.decode()
+    assert auditor.get(reverse("targets:project", args=[outside.pk])).status_code == 404
+    listed = auditor.get(reverse("targets:projects")).context["page"]
+    assert [each.pk for each in listed] == [inside.pk]
+    assert ("targets:project", "page", "outside") in kept()
+
+
 def test_r60_a_write_is_refused_and_kept(auditor, world):
     session = world.lists[0].session
     writes = [

@@ -174,6 +174,19 @@ def test_one_partner_leads(grant):
     assert [each.role for each in grant.partners.all()] == ["lead", "partner"]
 
 
+def test_a_partner_goes_and_the_journal_says_who_it_was(grant, administrator, client_of):
+    gone = OrganisationFactory()
+    partner = name_partner(project=grant, organisation=gone, role="partner", by=None, at=AT)
+    address = reverse("targets:partner_gone", args=[grant.pk, partner.pk])
+    client = client_of(administrator)
+    assert "Remove" in client.get(reverse("targets:project", args=[grant.pk])).content.decode()
+    client.post(address)
+    assert not grant.partners.exists()
+    event = Event.objects.get(name="deliveries.partner_removed", subject_id=grant.pk)
+    assert event.payload == {"organisation": gone.pk, "role": "partner"}
+    assert client.post(address).status_code == 404
+
+
 def test_coordinators_open_their_projects_alone(grant, programme, client_of):
     coordinator = PersonFactory(roles=["coordinator"])
     other = project("P2", date(2012, 1, 1), date(2013, 12, 31))
