@@ -21,8 +21,8 @@ from lms.people.merging.models import PersonMerge
 from lms.people.models import Person
 from tests.factories import counts as make
 from tests.factories import records as files
-from tests.factories.certification import certificate_of_a_passed_module
 from tests.factories.audits import auditor
+from tests.factories.certification import certificate_of_a_passed_module
 from tests.factories.courses import programme_page
 from tests.factories.deliveries import participant, training
 from tests.factories.people import PersonFactory
