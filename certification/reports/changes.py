@@ -75,6 +75,7 @@ def changes_of(concerned: Concerned, span: Span) -> Iterator[Change]:
     yield from _withdrawn(concerned, span)
     yield from _said(concerned, span)
     yield from _lost(concerned, span)
+    yield from _noted_instead(concerned, span)
 
 
 def _completed(concerned: Concerned, span: Span) -> Iterator[Change]:
@@ -176,6 +177,19 @@ def _lost(concerned: Concerned, span: Span) -> Iterator[Change]:
     for version in versions:
         for loss in of_records[version.evidence_id or 0]:
             yield from _of_loss(loss, span, _of_record(version))
+
+
+def _noted_instead(concerned: Concerned, span: Span) -> Iterator[Change]:
+    """Attendance that was noted anew where a list had been lost: it rests on something else (R62)."""
+    lost = AttendanceEntry.objects.filter(evidence__losses__isnull=False).order_by()
+    entries = AttendanceEntry.objects.filter(
+        concerned.among("enrolment__person", "enrolment__organisation"),
+        made_at__gte=span.since,
+        made_at__lt=span.until,
+        session__in=lost.values("session"),
+    ).select_related("enrolment__person", "enrolment__organisation")
+    for entry in entries:
+        yield Change(Why.EVIDENCE, span.day(entry.made_at), **_of(entry.enrolment))
 
 
 def _of_loss(loss: EvidenceLoss, span: Span, about: dict[str, Any]) -> Iterator[Change]:

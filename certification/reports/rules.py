@@ -148,6 +148,12 @@ class Difference:
         return str(self.stands["person"]) if self.stands else ""
 
     @property
+    def stands_nowhere(self) -> bool:
+        """Whether a merge took it away, and nothing asked about counts for the two instead."""
+        is_merged = bool(self.reasons) and self.reasons[0].why == Why.MERGED
+        return is_merged and self.now is None and self.stands is None
+
+    @property
     def has_another_person(self) -> bool:
         """Whether it is counted under another record than before."""
         return len(self.people) > 1
@@ -204,7 +210,8 @@ def reasons_for(
     """
     near = [change for change in changes if _concerns(change, difference, also)]
     own = [each for each in near if not each.place or each.place in difference.places]
-    own.sort(key=lambda each: not each.decides)
+    if str(difference.row["unit"]).startswith("person "):
+        own.sort(key=lambda each: not each.decides)
     found = [Reason(each.why, each.sentence) for each in own]
     found += _of_projects(difference, also)
     if not found:
