@@ -9,7 +9,7 @@ from certification.certificates.models import (
     StatusEvent,
 )
 from certification.counts import completed_places
-from certification.counts.models import CompletedPlace, CountingRule, Summary
+from certification.counts.models import CompletedPlace, CompletedPlaceThen, CountingRule, Summary
 from certification.credentials.models import Credential, StatusList, StatusPlace
 from certification.decisions.models import (
     Application,
@@ -44,6 +44,7 @@ __all__ = [
     "CertificateRevision",
     "CertificateType",
     "CompletedPlace",
+    "CompletedPlaceThen",
     "CountingRule",
     "Credential",
     "Decision",
@@ -80,4 +81,7 @@ __all__ = [
 ]
 
 # Views in SQL, which the first migration makes after the tables: how, and how they are dropped.
-VIEWS = [(completed_places.CREATE, completed_places.DROP)]
+VIEWS = [
+    (completed_places.CREATE, completed_places.DROP),
+    (completed_places.CREATE_THEN, completed_places.DROP_THEN),
+]

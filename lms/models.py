@@ -5,8 +5,8 @@ from lms.auditing.models import AuditEntry
 from lms.jobs.models import Job
 from lms.journal.models import DailyRoot, Dispatch, Event, Seal, SealedEvent
 from lms.notifications.models import LetterStop, LetterTemplate, Notification
-from lms.people.merging import suspected_pairs
-from lms.people.merging.models import DifferentPeople, PersonMerge, SuspectedPair
+from lms.people.merging import known_as, suspected_pairs
+from lms.people.merging.models import DifferentPeople, KnownAs, PersonMerge, SuspectedPair
 from lms.people.models import (
     AccessGrant,
     ConflictDeclaration,
@@ -29,6 +29,7 @@ __all__ = [
     "Dispatch",
     "Event",
     "Job",
+    "KnownAs",
     "LetterStop",
     "LetterTemplate",
     "Membership",
@@ -44,4 +45,4 @@ __all__ = [
 ]
 
 # Views in SQL, which the first migration makes after the tables: how, and how they are dropped.
-VIEWS = [(suspected_pairs.CREATE, suspected_pairs.DROP)]
+VIEWS = [(suspected_pairs.CREATE, suspected_pairs.DROP), (known_as.CREATE, known_as.DROP)]

@@ -14,6 +14,7 @@ from certification.certificates.simulation import Policy
 from certification.schemes.dating import Renewability
 from certification.schemes.models import CertificateType
 from courses.catalogue.queries import modules_of
+from lms.people.merging.queries import selves_of
 from lms.people.models import Person
 from lms.people.queries import is_withheld
 
@@ -26,10 +27,13 @@ def check_url(certificate: Certificate) -> str:
     return settings.SITE_URL + reverse("certificates:check", args=[certificate.number])
 
 
-def certificates_of(person: Person) -> QuerySet[Certificate]:
-    """The person's certificates, newest first, with their revisions and events loaded."""
+def certificates_of(person: Person, known_before: datetime | None = None) -> QuerySet[Certificate]:
+    """The person's certificates, newest first, with their revisions and events loaded.
+
+    Of everybody on record who is the same person, or was by what was known before an instant (R1).
+    """
     return (
-        Certificate.objects.filter(person__in=person.selves)
+        Certificate.objects.filter(person__in=selves_of(person, known_before))
         .select_related("decision__certificate_type")
         .prefetch_related("status_events", "revisions")
         .order_by("-issued_at", "-pk")

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Min
 
@@ -18,6 +18,7 @@ from certification.records.models import RecordVersion, TrainingRecord
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
 from courses.progress.models import ProgrammeCompletion, ProgrammeWithdrawal
+from lms.people.merging.models import PersonMerge
 
 Another = Callable[[CountingRule, Filters, date], tuple[int, int] | None]
 
@@ -46,6 +47,7 @@ class World:
     countries: list[str]
     days: list[date]
     recorded: list[date]  # days on which something became known
+    merged: list[date | datetime]  # when people became one or two again, and just after
 
 
 def world() -> World:
@@ -77,6 +79,7 @@ def world() -> World:
         countries=["", NOT_ATTRIBUTABLE, *sorted(countries - {""})],
         days=days,
         recorded=_days_of_recording(),
+        merged=_around_merges(),
     )
 
 
@@ -93,6 +96,16 @@ def _days_of_recording() -> list[date]:
     return sorted({day - timedelta(days=back) for day in moments for back in (0, 1)})
 
 
+def _around_merges() -> list[date | datetime]:
+    rows = PersonMerge.objects.order_by().values_list("made_at", "ended_at")
+    moments = sorted({moment for row in rows for moment in row if moment is not None})
+    return [
+        each
+        for moment in moments
+        for each in (moment, moment + timedelta(microseconds=1), moment.date())
+    ]
+
+
 def questions(number: int, seed: int) -> Iterator[tuple[CountingRule, Filters, date]]:
     """So many random questions; the same seed asks the same ones."""
     chance, known = random.Random(seed), world()  # noqa: S311 - nothing secret
@@ -106,10 +119,16 @@ def questions(number: int, seed: int) -> Iterator[tuple[CountingRule, Filters, d
             from_=from_ if shape in ("from", "both") else None,
             to=to if shape in ("to", "both") else None,
             year=chance.choice(known.days).year if shape == "year" else None,
-            known_at=chance.choice(known.recorded) if known.recorded and n % 3 == 0 else None,
+            known_at=_known_at(chance, known) if n % 3 == 0 else None,
         )
         as_of = chance.choice((*known.days[-30:], chance.choice(known.days)))
         yield chance.choice(known.rules), filters, as_of
+
+
+def _known_at(chance: random.Random, known: World) -> date | datetime | None:
+    """Half of the time around a merge, where there is one."""
+    either = [found for found in (known.recorded, known.merged) if found]
+    return chance.choice(chance.choice(either)) if either else None
 
 
 def differences(number: int, seed: int, others: dict[str, Another]) -> Iterator[Difference]:

@@ -1,7 +1,7 @@
 """Figures from ClickHouse, for those who outgrow one database: the same facts, the same rules, exact counts only.
 
-The completed places are copied there as they are; what stands for a unit is chosen there by the order that
-`queries.STANDING` names. `copy_to_clickhouse` copies and compares the answers.
+The completed places are copied there as they are, with who their people were known to be and when; what
+stands for a unit is chosen there by the order that `queries.STANDING` names. `copy_to_clickhouse` copies and compares the answers.
 """
 
 import csv
@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from certification.counts import queries
-from certification.counts.models import CompletedPlace, CountingRule
+from certification.counts.models import CompletedPlaceThen, CountingRule
 from certification.counts.rules import (
     NOT_ATTRIBUTABLE,
     Filters,
@@ -53,6 +53,8 @@ COLUMNS = {
     "known_from": MOMENT,
     "known_until": f"Nullable({MOMENT})",
     "left_known_from": f"Nullable({MOMENT})",
+    "person_from": f"Nullable({MOMENT})",
+    "person_until": f"Nullable({MOMENT})",
     "is_evidenced": "UInt8",
     "place": "String",
     "turn": "String",
@@ -119,8 +121,9 @@ def export(engine: Engine) -> int:
 
 
 def _rows() -> Iterator[list[Any]]:
-    eligible = queries.eligible(CompletedPlace.objects.order_by()).values("pk")
-    places = CompletedPlace.objects.order_by("pk").annotate(
+    every: QuerySet[Any] = CompletedPlaceThen.objects.order_by()
+    eligible = queries.eligible(every).values("pk")
+    places = every.order_by("pk").annotate(
         project_code=Coalesce("project__code", Value("")),
         seat=Coalesce("organisation__country", "country"),
         is_eligible=Case(When(pk__in=eligible, then=1), default=0, output_field=IntegerField()),
@@ -195,11 +198,13 @@ def _known(asked: _Asked, rule: CountingRule, filters: Filters, as_of: date) -> 
     """As `queries.known` and `queries.complete` (R5, R6, R8, R10, R27)."""
     left = f"left_on IS NOT NULL AND left_on <= {{as_of:{DAY}}}"
     if filters.known_at is None:
-        asked.add("known_until IS NULL")
+        asked.add("known_until IS NULL AND person_until IS NULL")
     else:
         asked.add(
             f"known_from < {{known:{MOMENT}}}"
-            f" AND (known_until IS NULL OR known_until >= {{known:{MOMENT}}})",
+            f" AND (known_until IS NULL OR known_until >= {{known:{MOMENT}}})"
+            f" AND (person_from IS NULL OR person_from < {{known:{MOMENT}}})"
+            f" AND (person_until IS NULL OR person_until >= {{known:{MOMENT}}})",
             known=known_bound(filters.known_at, rule.zone),
         )
         left += f" AND left_known_from < {{known:{MOMENT}}}"

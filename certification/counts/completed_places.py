@@ -3,15 +3,17 @@
 What was corrected is there as well, until the moment of its correction, so that a figure can be
 asked as it was known then; readers choose (`queries.known`). The person is who
 they are now known to be, so whoever was merged counts once (R1), and two of their places in one
-delivery are one. It is written for SQLite and PostgreSQL alike, and made by the first migration.
+delivery are one. A second view has a row for each person whom they were known to be, from when until
+when; it alone pays for that. Both are written for SQLite and PostgreSQL alike, and made by the first
+migration.
 
 A place of this site is evidenced unless a file is lost on which its minutes in a mandatory session
 rest (R64). The sets of what is lost, and of what was completed again, are asked for once, not for
 each place.
 """
 
-CREATE = """
-CREATE VIEW certification_completedplace AS
+PLACES = """
+CREATE VIEW {view} AS
 SELECT
     2 * done.id AS id,
     place.id AS enrolment_id,
@@ -49,10 +51,10 @@ SELECT
         ELSE 'delivery ' || CAST(place.delivery_id AS varchar(20)) || ' '
             || CAST(COALESCE(merged.merged_into_id, place.person_id) AS varchar(20))
     END AS place,
-    '' AS turn
+    '' AS turn{span}
 FROM courses_programmecompletion done
 JOIN courses_enrolment place ON place.id = done.enrolment_id
-LEFT JOIN lms_person merged ON merged.id = place.person_id AND merged.merged_into_id IS NOT NULL
+LEFT JOIN {people} merged ON merged.id = place.person_id AND merged.merged_into_id IS NOT NULL
 LEFT JOIN courses_programmewithdrawal withdrawal ON withdrawal.completion_id = done.id
 LEFT JOIN (
     SELECT later.id, MAX(COALESCE(left_before.effective_on, '9999-12-31')) AS from_day
@@ -91,12 +93,23 @@ SELECT
     'record ' || CAST(COALESCE(merged.merged_into_id, record.person_id) AS varchar(20))
         || ' ' || record.delivery,
     CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END
-        || ' ' || record.delivery
+        || ' ' || record.delivery{span}
 FROM certification_recordversion said
 JOIN certification_trainingrecord record ON record.id = said.record_id
-LEFT JOIN lms_person merged ON merged.id = record.person_id AND merged.merged_into_id IS NOT NULL
+LEFT JOIN {people} merged ON merged.id = record.person_id AND merged.merged_into_id IS NOT NULL
 LEFT JOIN courses_project project ON project.code = record.project_code
 WHERE record.result_confirmed_at IS NOT NULL
 """
 
+CREATE = PLACES.format(view="certification_completedplace", people="lms_person", span="")
 DROP = "DROP VIEW certification_completedplace"
+
+CREATE_THEN = PLACES.format(
+    view="certification_completedplacethen",
+    people=(
+        "(SELECT person_id AS id, one_id AS merged_into_id, known_from AS since, known_until AS until"
+        " FROM lms_knownas)"
+    ),
+    span=",\n    merged.since AS person_from,\n    merged.until AS person_until",
+)
+DROP_THEN = "DROP VIEW certification_completedplacethen"

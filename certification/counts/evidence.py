@@ -1,5 +1,6 @@
 """Opens a count: the conditions of each enrolment with their evidence, and why one does not count."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from certification.counts.rules import (
     Condition,
     Filters,
     Reason,
+    bound_of,
     claimed_only,
     local_day,
     seen_until,
@@ -23,6 +25,8 @@ from courses.catalogue.models import ModulePage
 from courses.enrolment.models import Enrolment, EnrolmentStep
 from courses.progress.models import ModuleCompletion
 from courses.progress.rules import required_modules
+from lms.people.merging.queries import canonical_of
+from lms.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Verdict:
     """What a counting rule says about one enrolment, and on what grounds (R63)."""
 
     enrolment: Enrolment
+    person: Person  # whom its person is known to be, or was then (R1)
     conditions: list[Condition | Settled]
     unit: CompletedPlace | None  # the counted completion
     reason: Reason | None  # why there is none
@@ -55,11 +60,12 @@ def verdicts_on(
     done = queries.known(rule, as_of, filters.known_at).filter(enrolment__in=enrolments)
     completions = {row.enrolment_id: row for row in done}
     eligible = set(queries.eligible(done).values_list("enrolment", flat=True))
-    elsewhere = _counted_elsewhere(enrolments, rule, filters, as_of)
+    people = canonical_of((each.person for each in enrolments), bound_of(filters, rule.zone))
+    elsewhere = _counted_elsewhere(people.values(), rule, filters, as_of)
     needs_project = bool(filters.project) or rule.uniqueness == CountingRule.Uniqueness.PROJECT
     verdicts = []
     for enrolment in enrolments:
-        claim = units.get(enrolment.pk)
+        claim, person = units.get(enrolment.pk), people[enrolment.person_id]
         unit = claim if claim and claim.is_evidenced else None
         completion = completions.get(enrolment.pk)
         state = states.get(enrolment.pk)
@@ -70,24 +76,23 @@ def verdicts_on(
                 conditions=asked,
                 place=state,
                 completed_on=local_day(completion.completed_at, rule.zone) if completion else None,
-                counted_on=_other_day(enrolment, completion, elsewhere, rule),
+                counted_on=_other_day(enrolment, completion, elsewhere.get(person.pk, []), rule),
                 is_paid=enrolment.project_id is not None,
                 is_eligible=enrolment.pk in eligible,
                 needs_project=needs_project,
             )
-        verdicts.append(Verdict(enrolment, asked, unit, reason))
+        verdicts.append(Verdict(enrolment, person, asked, unit, reason))
     return verdicts
 
 
 def _counted_elsewhere(
-    enrolments: list[Enrolment], rule: CountingRule, filters: Filters, as_of: date
+    people: Iterable[Person], rule: CountingRule, filters: Filters, as_of: date
 ) -> dict[int, list[CompletedPlace]]:
     """All counted units of these people under the rule, by who the person is (R1)."""
-    people = {enrolment.person.canonical_id for enrolment in enrolments}
     own = Filters(role=filters.role, known_at=filters.known_at)
     units = queries.trained(rule, own, as_of=as_of)
     by_person: dict[int, list[CompletedPlace]] = {}
-    for unit in units.filter(person__in=people):
+    for unit in units.filter(person__in={person.pk for person in people}):
         by_person.setdefault(unit.person_id, []).append(unit)
     return by_person
 
@@ -95,14 +100,14 @@ def _counted_elsewhere(
 def _other_day(
     enrolment: Enrolment,
     completion: CompletedPlace | None,
-    elsewhere: dict[int, list[CompletedPlace]],
+    elsewhere: list[CompletedPlace],
     rule: CountingRule,
 ) -> date | None:
     """The day of the unit that stands for the same person, year or project instead, if any."""
     if completion is None:
         return None
     own_day = local_day(completion.completed_at, rule.zone)
-    for unit in elsewhere.get(enrolment.person.canonical_id, ()):
+    for unit in elsewhere:
         day = local_day(unit.completed_at, rule.zone)
         same_unit = {
             CountingRule.Uniqueness.EVER: True,

@@ -110,8 +110,8 @@ class CountingRule(models.Model):
         return f"{self.title}, version {self.version}"
 
 
-class CompletedPlace(models.Model):
-    """A place that may count: completed in a delivery of this site, or imported; a view in SQL.
+class PlaceThatMayCount(models.Model):
+    """A place that may count: completed in a delivery of this site, or imported.
 
     One of `enrolment` and `version` is there. `completed_at` is when the last condition was met
     (R7). `left_on` is the day of its withdrawal, and from `stands_from` on it stands in for one
@@ -143,8 +143,7 @@ class CompletedPlace(models.Model):
     turn = models.CharField(max_length=200)
 
     class Meta:
-        managed = False
-        db_table = "certification_completedplace"
+        abstract = True
         ordering = ["completed_at", "pk"]
 
     def __str__(self) -> str:
@@ -155,6 +154,41 @@ class CompletedPlace(models.Model):
         if self.version is not None:
             return self.version.enrolled_on
         return self.enrolment.enrolled_at if self.enrolment else None
+
+
+class CompletedPlace(PlaceThatMayCount):
+    """Each place once, of who the person is now known to be (R1); a view in SQL."""
+
+    class Meta(PlaceThatMayCount.Meta):
+        abstract = False
+        managed = False
+        db_table = "certification_completedplace"
+
+
+class CompletedPlaceThenQuerySet(models.QuerySet):
+    def of_people_known_before(self, bound: datetime) -> "CompletedPlaceThenQuerySet":
+        """Each place once, of whom its person was then known to be."""
+        return self.filter(
+            Q(person_from__isnull=True) | Q(person_from__lt=bound),
+            Q(person_until__isnull=True) | Q(person_until__gte=bound),
+        )
+
+
+class CompletedPlaceThen(PlaceThatMayCount):
+    """Each place once for everybody its person was known to be, with the span of it; a view in SQL.
+
+    Keys and everything else are those of `CompletedPlace`, so a key stands once for each span.
+    """
+
+    person_from = models.DateTimeField(null=True)
+    person_until = models.DateTimeField(null=True)
+
+    objects = CompletedPlaceThenQuerySet.as_manager()
+
+    class Meta(PlaceThatMayCount.Meta):
+        abstract = False
+        managed = False
+        db_table = "certification_completedplacethen"
 
 
 class Summary(models.Model):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, Collate, Concat, ExtractYear, RowNumber, TruncDate
 
-from certification.counts.models import CompletedPlace, CountingRule
+from certification.counts.models import CompletedPlace, CompletedPlaceThen, CountingRule
 from certification.counts.regions import in_line
 from certification.counts.rules import (
     MISSING,
@@ -118,22 +118,31 @@ def zone_of(rule: CountingRule, filters: Filters) -> str:
     return project.zone if project else rule.zone
 
 
+def places(rule: CountingRule, known_at: date | datetime | None = None) -> Units:
+    """Every place that may count, once, of whom its person is, or was then, known to be (R1)."""
+    if known_at is None:
+        return CompletedPlace.objects.all()
+    bound = known_bound(known_at, rule.zone)
+    return CompletedPlaceThen.objects.of_people_known_before(bound)
+
+
 def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = None) -> Units:
     """Every completion by the as-of date, without those withdrawn by then (R10): one a place.
 
     As it is known now, or as it was known at another time (R27).
     """
+    found = places(rule, known_at)
     if known_at is None:
-        places = CompletedPlace.objects.filter(known_until__isnull=True)
+        found = found.filter(known_until__isnull=True)
         has_left = Q(left_on__lte=as_of)
     else:
         bound = known_bound(known_at, rule.zone)
-        places = CompletedPlace.objects.filter(
+        found = found.filter(
             Q(known_until__isnull=True) | Q(known_until__gte=bound), known_from__lt=bound
         )
         has_left = Q(left_on__lte=as_of, left_known_from__lt=bound)
     return (
-        complete(places, rule)
+        complete(found, rule)
         .filter(completed_at__lt=as_of_bound(as_of, rule.zone))
         .exclude(has_left)
         .filter(Q(stands_from__isnull=True) | Q(stands_from__lte=as_of))
@@ -157,7 +166,7 @@ def complete(places: Units, rule: CountingRule) -> Units:
 
 def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
     """The completion that stands for each unit of the rule (R10, R15, R16)."""
-    history = known(rule, as_of, filters.known_at)
+    history, among = known(rule, as_of, filters.known_at), places(rule, filters.known_at)
     if filters.role:
         history = history.filter(role=filters.role)
     by_project = rule.uniqueness == CountingRule.Uniqueness.PROJECT
@@ -168,7 +177,7 @@ def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
     # A place is of one person, so the first of a person is the first of its place as well.
     once_ever = rule.uniqueness == CountingRule.Uniqueness.EVER
     if not (once_ever and rule.unit == CountingRule.Unit.PERSON):
-        history = _standing(history, [F("place")])
+        history = _standing(history, [F("place")], among)
     if rule.uniqueness == CountingRule.Uniqueness.PARTICIPATION:
         return history
     unit: list[F | ExtractYear] = [F(rule.unit)]
@@ -176,14 +185,14 @@ def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
         unit.append(ExtractYear("completed_at", tzinfo=ZoneInfo(rule.zone)))
     elif by_project:
         unit.append(F("project"))
-    return _standing(history, unit)
+    return _standing(history, unit, among)
 
 
-def _standing(history: Units, unit: list[F | ExtractYear]) -> Units:
+def _standing(history: Units, unit: list[F | ExtractYear], among: Units) -> Units:
     turn = Window(RowNumber(), partition_by=unit, order_by=STANDING)
     # Not `= 1`, of which PostgreSQL expects one row in 200 and then joins them one by one.
     firsts = history.order_by().annotate(place_in_line=turn).filter(place_in_line__lte=1)
-    return CompletedPlace.objects.filter(pk__in=firsts.values("pk"))
+    return among.filter(pk__in=firsts.values("pk"))
 
 
 def attributed(units: Units, rule: CountingRule) -> Attributed:

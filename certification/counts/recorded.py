@@ -13,11 +13,12 @@ from certification.counts.rules import (
     Filters,
     Reason,
     as_of_bound,
+    bound_of,
     claimed_only,
-    known_bound,
     local_day,
 )
 from certification.records.models import RecordVersion
+from lms.people.merging.queries import canonical_of, selves_of
 from lms.people.models import Person
 
 
@@ -26,6 +27,7 @@ class RecordVerdict:
     """A record as it was said last, the unit that rests on it, or the first reason against it."""
 
     version: RecordVersion
+    person: Person  # whom its person is known to be, or was then (R1)
     unit: CompletedPlace | None
     reason: Reason | None
 
@@ -34,7 +36,9 @@ def records_of(
     person: Person, rule: CountingRule, filters: Filters, *, as_of: date
 ) -> list[RecordVerdict]:
     """Every imported record of a person with its verdict, within the scope (R60)."""
-    versions = RecordVersion.objects.filter(record__person__in=person.selves)
+    versions = RecordVersion.objects.filter(
+        record__person__in=selves_of(person, bound_of(filters, rule.zone))
+    )
     if filters.scope is not None:
         versions = versions.filter(record__project_code__in=filters.scope)
     return record_verdicts(versions, rule, filters, as_of=as_of)
@@ -44,7 +48,7 @@ def record_verdicts(
     versions: QuerySet[RecordVersion], rule: CountingRule, filters: Filters, *, as_of: date
 ) -> list[RecordVerdict]:
     """Those of the versions that stand with their verdict; a fixed number of queries."""
-    versions = _said(rule, filters).filter(pk__in=versions)
+    versions = said_by(RecordVersion.objects.filter(pk__in=versions), rule, filters)
     own = CompletedPlace.objects.filter(version__in=versions)
     units = {
         unit.version_id: unit
@@ -52,8 +56,10 @@ def record_verdicts(
     }
     eligible = set(queries.eligible(own).values_list("version", flat=True))
     needs_project = rule.asks_project or rule.uniqueness == CountingRule.Uniqueness.PROJECT
+    found = list(versions.order_by("record__result_confirmed_at", "pk"))
+    people = canonical_of((each.record.person for each in found), bound_of(filters, rule.zone))
     verdicts = []
-    for version in versions.order_by("record__result_confirmed_at", "pk"):
+    for version in found:
         unit = units.get(version.pk)
         reason = None
         if unit is None:
@@ -67,18 +73,20 @@ def record_verdicts(
             )
         elif not unit.is_evidenced:
             reason = claimed_only()
-        verdicts.append(RecordVerdict(version, unit, reason))
+        verdicts.append(RecordVerdict(version, people[version.record.person_id], unit, reason))
     return verdicts
 
 
-def _said(rule: CountingRule, filters: Filters) -> QuerySet[RecordVersion]:
-    """What is said now, or what was said then."""
-    versions = RecordVersion.objects.select_related(
+def said_by(
+    versions: QuerySet[RecordVersion], rule: CountingRule, filters: Filters
+) -> QuerySet[RecordVersion]:
+    """Those that say what is said now, or what was said then."""
+    versions = versions.select_related(
         "record__person__merged_into", "region", "organisation", "evidence"
     )
-    if filters.known_at is None:
-        return versions.standing()
-    bound = known_bound(filters.known_at, rule.zone)
+    bound = bound_of(filters, rule.zone)
+    if bound is None:
+        return versions.filter(replaced_at__isnull=True)
     stood = Q(replaced_at__isnull=True) | Q(replaced_at__gte=bound)
     return versions.filter(stood, known_from__lt=bound)
 

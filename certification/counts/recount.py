@@ -61,10 +61,10 @@ def _facts(asked: Question, rule: CountingRule, filters: Filters, as_of: date) -
     bound = _instant(as_of + timedelta(days=1), rule.zone)
     _years(asked, rule.zone)
     _projects(asked)
-    _same_people(asked)
+    known = _known_before(rule, filters)
+    _same_people(asked, known)
     _without_list(asked)
     asked.add(", raw AS (")
-    known = _known_before(rule, filters)
     _places(asked, as_of, known)
     asked.add("UNION ALL")
     _records(asked, rule, known)
@@ -93,15 +93,16 @@ def _known_before(rule: CountingRule, filters: Filters) -> Any:
     return _instant(filters.known_at + timedelta(days=1), rule.zone)
 
 
-def _same_people(asked: Question) -> None:
-    """Who was merged into whom, to the end of each chain (R1)."""
+def _same_people(asked: Question, known: Any) -> None:
+    """Who was merged into whom, by the merges that stood before `known`, to the end of each chain (R1)."""
     asked.add(
-        ", chain AS (SELECT absorbed_id AS person, kept_id AS one FROM lms_personmerge"
-        " WHERE ended_at IS NULL UNION ALL SELECT chain.person, further.kept_id FROM chain"
-        " JOIN lms_personmerge further ON further.absorbed_id = chain.one"
-        " WHERE further.ended_at IS NULL)"
-        ", same AS (SELECT person, one FROM chain WHERE one NOT IN"
-        " (SELECT absorbed_id FROM lms_personmerge WHERE ended_at IS NULL))"
+        ", made AS (SELECT absorbed_id AS person, kept_id AS one FROM lms_personmerge"
+        f" WHERE made_at < {_moment()} AND (ended_at IS NULL OR ended_at >= {_moment()}))"
+        ", chain AS (SELECT person, one FROM made UNION ALL SELECT chain.person, further.one"
+        " FROM chain JOIN made further ON further.person = chain.one)"
+        ", same AS (SELECT person, one FROM chain WHERE one NOT IN (SELECT person FROM made))",
+        known,
+        known,
     )
 
 

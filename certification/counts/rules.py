@@ -98,6 +98,11 @@ def known_bound(known_at: date | datetime, zone: str) -> datetime:
     return known_at if isinstance(known_at, datetime) else as_of_bound(known_at, zone)
 
 
+def bound_of(filters: Filters, zone: str) -> datetime | None:
+    """Before which instant something has to be recorded to be known; none: it is known now."""
+    return known_bound(filters.known_at, zone) if filters.known_at else None
+
+
 def seen_until(filters: Filters, as_of: date, zone: str) -> datetime:
     """Before this instant happened what can have been known, and is asked about."""
     bound = as_of_bound(as_of, zone)

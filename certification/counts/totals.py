@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from certification.counts import queries
 from certification.counts.export import RELATED
-from certification.counts.models import CompletedPlace, CountingRule
+from certification.counts.models import CountingRule
 from certification.counts.rules import Filters
 
 
@@ -24,14 +24,16 @@ class UnitPaginator(Paginator):
     So no page reads who else counts, however far down it is.
     """
 
-    def __init__(self, units: queries.Attributed, per_page: int, rule: CountingRule) -> None:
+    def __init__(
+        self, units: queries.Attributed, per_page: int, rule: CountingRule, filters: Filters
+    ) -> None:
         super().__init__(units, per_page)
-        self.rule = rule
+        self.rule, self.filters = rule, filters
 
     def page(self, number):
         page = super().page(number)
         keys = list(page.object_list.values_list("pk", "enrolment", "version"))
-        places = CompletedPlace.objects.filter(
+        places = queries.places(self.rule, self.filters.known_at).filter(
             Q(enrolment__in=[enrolment for _pk, enrolment, _version in keys if enrolment])
             | Q(version__in=[version for _pk, _enrolment, version in keys if version])
         )

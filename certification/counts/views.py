@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from certification.counts.forms import Question, ReportForm, ask
 from certification.counts.models import CountingRule
 from certification.counts.paper import list_on_paper
 from certification.counts.recorded import records_of
-from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters
+from certification.counts.rules import MISSING, NOT_ATTRIBUTABLE, Filters, bound_of
 from certification.counts.summaries import Sums, sums_of
 from certification.counts.totals import UnitPaginator
 from certification.evidence.queries import losses
@@ -36,6 +37,8 @@ from lms.auditing.watermarks import watermark_for
 from lms.errors import Refused
 from lms.people.access import access, holds
 from lms.people.countries import country_name
+from lms.people.merging.queries import canonical_of, selves_of
+from lms.people.models import Person
 from lms.private_files import handed_out
 
 PAGE = 50
@@ -201,7 +204,9 @@ def people(request, form, question):
     search = typed_name(request)
     units = queries.trained(question.rule, question.filters, as_of=question.as_of)
     found = queries.named(units, search, "person")
-    page = UnitPaginator(found, PAGE, question.rule).get_page(request.GET.get("page"))
+    page = UnitPaginator(found, PAGE, question.rule, question.filters).get_page(
+        request.GET.get("page")
+    )
     context = shared_context(form, question) | {
         "page": page,
         "total": units.count() if search else page.paginator.count,
@@ -270,14 +275,14 @@ def not_counted(request, form, question):
 @with_question
 def person(request, form, question, public_id):
     """Why a person counts, or why not yet: each enrolment, condition by condition."""
-    scope = question.filters.scope
-    found = get_object_or_404(
-        within.people(scope).select_related("merged_into"), public_id=public_id
-    )
-    somebody = found.canonical
+    scope, before = question.filters.scope, bound_of(question.filters, question.rule.zone)
+    people = within.people(scope, before).select_related("merged_into")
+    found = get_object_or_404(people, public_id=public_id)
+    somebody = canonical_of([found], before)[found.pk]
+    selves = selves_of(somebody, before)
     enrolments = list(
         within.places(scope)
-        .filter(person__in=somebody.selves)
+        .filter(person__in=selves)
         .select_related(
             "person__merged_into", "programme", "organisation", "region", "project", "delivery"
         )
@@ -291,8 +296,8 @@ def person(request, form, question, public_id):
     lost = losses([each.version.evidence_id for each in records])
     context = shared_context(form, question) | {
         "person": somebody,
-        "others": somebody.absorbed.all() if scope is None else (),
-        "certificates": within.certificates(somebody, scope),
+        "others": _others(selves, somebody) if scope is None else (),
+        "certificates": within.certificates(somebody, scope, before),
         "verdicts": [
             (verdict, country_name(verdict.enrolment.country), lists[verdict.enrolment.pk])
             for verdict in verdicts
@@ -304,6 +309,10 @@ def person(request, form, question, public_id):
         ],
     }
     return render(request, "certification/counts/person.html", context)
+
+
+def _others(selves, somebody) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=selves).exclude(pk=somebody.pk)
 
 
 @readers

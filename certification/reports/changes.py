@@ -1,5 +1,6 @@
 """What was recorded or took effect since a report was frozen, about the people in question."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,12 +10,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from certification.counts.rules import as_of_bound, local_day
+from certification.evidence.models import EvidenceLoss
 from certification.records.models import RecordVersion
 from certification.reports.rules import Change, Difference, Why
 from courses.deliveries.models import Project
+from courses.enrolment.models import AttendanceEntry
 from courses.progress.models import ProgrammeCompletion, ProgrammeWithdrawal
 from lms.journal.models import Event
-from lms.people.merging.models import PersonMerge
 
 # Of a record, what a correction can change that a figure depends on, and how a reader calls it.
 SAID = {
@@ -53,22 +55,18 @@ class Span:
 
 @dataclass(frozen=True)
 class Concerned:
-    """Of whom changes are looked for; of organisations where those are counted."""
+    """Of whom changes are looked for, under every record of theirs (R1); of organisations where
+    those are counted.
+    """
 
     people: frozenset[str]
     organisations: frozenset[str] = frozenset()
 
     def among(self, person: str, organisation: str) -> Q:
-        found = self.who(person)
+        found = Q(**{f"{person}__public_id__in": self.people})
         if self.organisations:
             found |= Q(**{f"{organisation}__public_id__in": self.organisations})
         return found
-
-    def who(self, person: str) -> Q:
-        """Under any record of theirs (R1)."""
-        return Q(**{f"{person}__public_id__in": self.people}) | Q(
-            **{f"{person}__merged_into__public_id__in": self.people}
-        )
 
 
 def changes_of(concerned: Concerned, span: Span) -> Iterator[Change]:
@@ -76,7 +74,8 @@ def changes_of(concerned: Concerned, span: Span) -> Iterator[Change]:
     yield from _completed(concerned, span)
     yield from _withdrawn(concerned, span)
     yield from _said(concerned, span)
-    yield from _merged(concerned, span)
+    yield from _lost(concerned, span)
+    yield from _noted_instead(concerned, span)
 
 
 def _completed(concerned: Concerned, span: Span) -> Iterator[Change]:
@@ -84,7 +83,7 @@ def _completed(concerned: Concerned, span: Span) -> Iterator[Change]:
         concerned.among("enrolment__person", "enrolment__organisation"),
         Q(recorded_at__gte=span.since) | Q(completed_at__gte=as_of_bound(span.as_of, span.zone)),
         recorded_at__lt=span.until,
-    ).select_related("enrolment__person__merged_into", "enrolment__organisation")
+    ).select_related("enrolment__person", "enrolment__organisation")
     for row in rows:
         is_new = span.is_after_the_first(row.completed_at)
         moment = row.completed_at if is_new else row.recorded_at
@@ -97,18 +96,24 @@ def _withdrawn(concerned: Concerned, span: Span) -> Iterator[Change]:
         Q(recorded_at__gte=span.since) | Q(effective_on__gt=span.as_of),
         recorded_at__lt=span.until,
         effective_on__lte=span.as_of_now,
-    ).select_related(
-        "completion__enrolment__person__merged_into", "completion__enrolment__organisation"
-    )
+    ).select_related("completion__enrolment__person", "completion__enrolment__organisation")
     for row in rows:
         yield Change(Why.WITHDRAWN, row.effective_on, **_of(row.completion.enrolment))
 
 
-def _of(enrolment: Any) -> dict[str, str]:
+def _of(enrolment: Any) -> dict[str, Any]:
     return {
-        "person": str(enrolment.person.canonical.public_id),
+        "person": str(enrolment.person.public_id),
         "place": f"enrolment {enrolment.uid}",
         "organisation": str(enrolment.organisation.public_id) if enrolment.organisation else "",
+    }
+
+
+def _of_record(version: RecordVersion) -> dict[str, Any]:
+    return {
+        "person": str(version.record.person.public_id),
+        "place": f"record {version.record.uid}",
+        "organisation": str(version.organisation.public_id) if version.organisation else "",
     }
 
 
@@ -118,7 +123,7 @@ def _said(concerned: Concerned, span: Span) -> Iterator[Change]:
         RecordVersion.objects.filter(
             concerned.among("record__person", "organisation"), known_from__lt=span.until
         )
-        .select_related("record__person__merged_into", "organisation", "region")
+        .select_related("record__person", "organisation", "region")
         .order_by("record", "number")
     )
     before: RecordVersion | None = None
@@ -133,11 +138,7 @@ def _of_version(
     version: RecordVersion, before: RecordVersion | None, span: Span
 ) -> Iterator[Change]:
     record = version.record
-    about = {
-        "person": str(record.person.canonical.public_id),
-        "place": f"record {record.uid}",
-        "organisation": str(version.organisation.public_id) if version.organisation else "",
-    }
+    about = _of_record(version)
     confirmed = record.result_confirmed_at
     if before is None and confirmed and span.is_after_the_first(confirmed):
         yield Change(Why.NEW, span.day(confirmed), **about)
@@ -155,24 +156,46 @@ def _of_version(
         yield Change(Why.CORRECTED, day, detail=detail, **about)
 
 
-def _merged(concerned: Concerned, span: Span) -> Iterator[Change]:
-    """Who was made one person, and who two again; told of both, and of who they are now (R1)."""
-    rows = PersonMerge.objects.filter(
-        concerned.who("absorbed") | concerned.who("kept"),
-        Q(made_at__gte=span.since) | Q(ended_at__gte=span.since),
+def _lost(concerned: Concerned, span: Span) -> Iterator[Change]:
+    """Files that were lost, or found again, with the trainings that rest on them (R64)."""
+    losses = EvidenceLoss.objects.filter(
+        Q(noticed_at__gte=span.since) | Q(found_at__gte=span.since), noticed_at__lt=span.until
+    )
+    of_lists, of_records = defaultdict(list), defaultdict(list)
+    for loss in losses.order_by("pk"):
+        of_lists[loss.attendance_evidence_id or 0].append(loss)
+        of_records[loss.record_evidence_id or 0].append(loss)
+    entries = AttendanceEntry.objects.filter(
+        concerned.among("enrolment__person", "enrolment__organisation"), evidence__in=of_lists
+    ).select_related("enrolment__person", "enrolment__organisation")
+    for entry in entries:
+        for loss in of_lists[entry.evidence_id or 0]:
+            yield from _of_loss(loss, span, _of(entry.enrolment))
+    versions = RecordVersion.objects.filter(
+        concerned.among("record__person", "organisation"), evidence__in=of_records
+    ).select_related("record__person", "organisation")
+    for version in versions:
+        for loss in of_records[version.evidence_id or 0]:
+            yield from _of_loss(loss, span, _of_record(version))
+
+
+def _noted_instead(concerned: Concerned, span: Span) -> Iterator[Change]:
+    """Attendance that was noted anew where a list had been lost: it rests on something else (R62)."""
+    lost = AttendanceEntry.objects.filter(evidence__losses__isnull=False).order_by()
+    entries = AttendanceEntry.objects.filter(
+        concerned.among("enrolment__person", "enrolment__organisation"),
+        made_at__gte=span.since,
         made_at__lt=span.until,
-    ).select_related("absorbed__merged_into", "kept__merged_into")
-    for row in rows.order_by("made_at", "pk"):
-        moments = ((Why.MERGED, row.made_at), (Why.UNMERGED, row.ended_at))
-        for why, moment in moments:
-            if moment is not None and span.is_recorded_within(moment):
-                yield from _told(row, why, span.day(moment))
+        session__in=lost.values("session"),
+    ).select_related("enrolment__person", "enrolment__organisation")
+    for entry in entries:
+        yield Change(Why.EVIDENCE, span.day(entry.made_at), **_of(entry.enrolment))
 
 
-def _told(row: PersonMerge, why: Why, day: date) -> Iterator[Change]:
-    for one, other in ((row.absorbed, row.kept), (row.kept, row.absorbed)):
-        for person in dict.fromkeys((one, one.canonical)):
-            yield Change(why, day, person=str(person.public_id), detail=str(other.public_id))
+def _of_loss(loss: EvidenceLoss, span: Span, about: dict[str, Any]) -> Iterator[Change]:
+    for why, moment in ((Why.LOST, loss.noticed_at), (Why.FOUND, loss.found_at)):
+        if moment is not None and span.is_recorded_within(moment):
+            yield Change(why, span.day(moment), **about)
 
 
 def _corrected(before: RecordVersion, version: RecordVersion) -> Iterator[str]:
@@ -223,7 +246,7 @@ class Changes:
                 self._by_key.setdefault(key, []).append(change)
 
     def near(self, difference: Difference) -> list[Change]:
-        keys = sorted(difference.people | difference.organisations)
+        keys = [*difference.selves, *sorted(difference.organisations)]
         found = [change for key in keys for change in self._by_key.get(key, ())]
         return list(dict.fromkeys(found))
 

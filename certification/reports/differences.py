@@ -40,6 +40,7 @@ from certification.reports.rules import (
     line_of,
     reasons_for,
 )
+from certification.reports.same_people import Pairs, SamePeople
 
 
 @dataclass(frozen=True)
@@ -140,26 +141,28 @@ def _frozen_lines(report: FrozenReport) -> dict[str, Counter[str]]:
 
 def _explained(report: FrozenReport, side: Side) -> Explanation:
     rule = side.question.rule
-    found = list(_differing(report, side.rows))
     span = Span(report.frozen_at, side.until, report.as_of, side.question.as_of, rule.zone)
-    explained = list(_with_reasons(found, span, _circumstances(report, rule, span)))
+    same = SamePeople(span)
+    pairs = Pairs(same)
+    found = list(pairs.paired(_differing(report, side.rows, pairs)))
+    explained = list(_with_reasons(found, span, same, _circumstances(report, rule, span)))
     explained.sort(key=lambda each: (list(Kind).index(each.kind), str(each.row["counted_on"])))
     return Explanation(report, side, explained, _lines(report, side, explained))
 
 
-def _differing(report: FrozenReport, rows: Iterable[Row]) -> Iterator[Difference]:
+def _differing(report: FrozenReport, rows: Iterable[Row], pairs: Pairs) -> Iterator[Difference]:
     """Units that are not on both sides, or not the same; those of one side are held as texts."""
     before = {json.loads(said)["unit"]: said for said in said_by(report)}
     for row in rows:
         said = before.pop(str(row["unit"]), None)
-        if said is None:
-            yield Difference(None, row)
-            continue
-        was = json.loads(said)
-        if changed_fields(was, row):
+        was = json.loads(said) if said else None
+        pairs.see(was, row)
+        if was is None or changed_fields(was, row):
             yield Difference(was, row)
     for said in before.values():
-        yield Difference(json.loads(said), None)
+        was = json.loads(said)
+        pairs.see(was, None)
+        yield Difference(was, None)
 
 
 def _circumstances(report: FrozenReport, rule: CountingRule, span: Span) -> Circumstances:
@@ -174,19 +177,26 @@ def _circumstances(report: FrozenReport, rule: CountingRule, span: Span) -> Circ
 
 
 def _with_reasons(
-    differences: list[Difference], span: Span, also: Circumstances
+    differences: list[Difference], span: Span, same: SamePeople, also: Circumstances
 ) -> Iterator[Difference]:
     by_person: dict[str, list[Difference]] = {}
+    merges = list(same.changes())
     for each in differences:
         by_person.setdefault(str(each.row["person"]), []).append(each)
     for some in in_chunks(by_person):
         own = [each for person in sorted(some) for each in by_person[person]]
-        people = frozenset().union(*(each.people for each in own))
+        own = [replace(each, selves=_selves(each, same)) for each in own]
+        people = frozenset().union(*(each.selves for each in own))
         organisations = frozenset().union(*(each.organisations for each in own))
         concerned = Concerned(people, organisations if also.by_organisation else frozenset())
-        changes = Changes(changes_of(concerned, span))
+        changes = Changes([*changes_of(concerned, span), *merges])
         for each in own:
             yield replace(each, reasons=reasons_for(each, changes.near(each), also))
+
+
+def _selves(difference: Difference, same: SamePeople) -> tuple[str, ...]:
+    others = same.selves(difference.people) - set(difference.people)
+    return (*difference.people, *sorted(others))
 
 
 def _lines(report: FrozenReport, side: Side, differences: list[Difference]) -> list[Line]:

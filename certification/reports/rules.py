@@ -22,9 +22,11 @@ class Why(TextChoices):
     LATE = "late", gettext_lazy("recorded late")
     EVIDENCE = "evidence", gettext_lazy("evidence arrived late")
     CORRECTED = "corrected", gettext_lazy("record corrected")
+    LOST = "lost", gettext_lazy("evidence is lost")
+    FOUND = "found", gettext_lazy("lost evidence is there again")
     WITHDRAWN = "withdrawn", gettext_lazy("result withdrawn")
-    MERGED = "merged", gettext_lazy("two records of one person were merged")
-    UNMERGED = "unmerged", gettext_lazy("a merge was taken back")
+    MERGED = "merged", gettext_lazy("two on record were found to be one person")
+    UNMERGED = "unmerged", gettext_lazy("two who had been taken for one are two again")
     PROJECT = "project", gettext_lazy("project or its eligible period changed")
     PLACE = "place", gettext_lazy("organisation or region is recorded otherwise")
     RULE = "rule", gettext_lazy("another version of the rule")
@@ -70,6 +72,7 @@ class Change:
     place: str = ""  # empty: about the person
     organisation: str = ""
     detail: str = ""
+    decides: bool = False  # whether it alone moves the units of that person
 
     @property
     def sentence(self) -> str:
@@ -83,8 +86,14 @@ SENTENCES = {
     Why.EVIDENCE: gettext_lazy("The evidence arrived on %(day)s."),
     Why.CORRECTED: gettext_lazy("The record was corrected on %(day)s: %(detail)s."),
     Why.WITHDRAWN: gettext_lazy("The result is withdrawn from %(day)s on."),
-    Why.MERGED: gettext_lazy("Merged with %(detail)s on %(day)s."),
-    Why.UNMERGED: gettext_lazy("The merge with %(detail)s was taken back on %(day)s."),
+    Why.LOST: gettext_lazy("The file that it rests on was found to be lost on %(day)s."),
+    Why.FOUND: gettext_lazy("The file that it rests on was found again on %(day)s."),
+    Why.MERGED: gettext_lazy(
+        "Counted once with %(detail)s since the two were found to be one person on %(day)s."
+    ),
+    Why.UNMERGED: gettext_lazy(
+        "Counted apart from %(detail)s since the two were found to be two people on %(day)s."
+    ),
 }
 
 
@@ -96,11 +105,17 @@ class Reason:
 
 @dataclass(frozen=True)
 class Difference:
-    """One unit as it was frozen and as it is now; one of the two may be missing."""
+    """One unit as it was frozen and as it is now; one of the two may be missing.
+
+    `stands` is the unit that counts for the same person on the other side, if another does (R1);
+    `selves` are all records of these people, those of the unit first.
+    """
 
     before: Row | None
     now: Row | None
     reasons: tuple[Reason, ...] = ()
+    stands: Row | None = None
+    selves: tuple[str, ...] = ()
 
     @property
     def effect(self) -> int:
@@ -123,8 +138,25 @@ class Difference:
         return self.now or self.before or {}
 
     @property
-    def people(self) -> set[str]:
-        return {row["person"] for row in (self.before, self.now) if row}
+    def people(self) -> list[str]:
+        """Of whom it was and is a unit."""
+        return list(dict.fromkeys(row["person"] for row in (self.before, self.now) if row))
+
+    @property
+    def stands_for(self) -> str:
+        """Under which record the same person is counted on the other side, if by another unit."""
+        return str(self.stands["person"]) if self.stands else ""
+
+    @property
+    def stands_nowhere(self) -> bool:
+        """Whether a merge took it away, and nothing asked about counts for the two instead."""
+        is_merged = bool(self.reasons) and self.reasons[0].why == Why.MERGED
+        return is_merged and self.now is None and self.stands is None
+
+    @property
+    def has_another_person(self) -> bool:
+        """Whether it is counted under another record than before."""
+        return len(self.people) > 1
 
     @property
     def places(self) -> set[str]:
@@ -178,6 +210,8 @@ def reasons_for(
     """
     near = [change for change in changes if _concerns(change, difference, also)]
     own = [each for each in near if not each.place or each.place in difference.places]
+    if str(difference.row["unit"]).startswith("person "):
+        own.sort(key=lambda each: not each.decides)
     found = [Reason(each.why, each.sentence) for each in own]
     found += _of_projects(difference, also)
     if not found:
@@ -193,8 +227,10 @@ def reasons_for(
 
 
 def _concerns(change: Change, difference: Difference, also: Circumstances) -> bool:
-    if change.person in difference.people:
+    if change.place and change.person in difference.selves:
         return True
+    if change.person in difference.people:
+        return not difference.has_another_person or change.decides
     return also.by_organisation and change.organisation in difference.organisations
 
 

@@ -203,9 +203,12 @@ def _kinds(explanation: Explanation, chosen: str, query: dict, address: str) -> 
     ]
 
 
-def _told(rows: list[Difference]) -> list[tuple[Difference, list[Person]]]:
-    people = Person.objects.in_bulk(
-        {person for row in rows for person in row.people}, field_name="public_id"
-    )
+def _told(rows: list[Difference]) -> list[tuple[Difference, list[Person], Person | None]]:
+    """Each with the names of today: of whom it was and is, and of whom another unit stands for it."""
+    uids = {uid for row in rows for uid in (*row.people, row.stands_for)} - {""}
+    people = Person.objects.in_bulk(uids, field_name="public_id")
     by_uid = {str(uid): person for uid, person in people.items()}
-    return [(row, [by_uid[uid] for uid in sorted(row.people) if uid in by_uid]) for row in rows]
+    return [
+        (row, [by_uid[uid] for uid in row.people if uid in by_uid], by_uid.get(row.stands_for))
+        for row in rows
+    ]

@@ -153,7 +153,8 @@ def counted_people(request: HttpRequest, question: Query[ListQuestion]) -> dict[
             raise Refused("evidence_unknown", _("“evidence” is missing, or left out."))
         filters = filters.with_(evidence=MISSING)
     units = queries.trained(asked.rule, filters, as_of=asked.as_of)
-    pages = UnitPaginator(units, _number(values, "size", SIZE, LARGEST), asked.rule)
+    size = _number(values, "size", SIZE, LARGEST)
+    pages = UnitPaginator(units, size, asked.rule, filters)
     number = _number(values, "page", 1)
     if number > pages.num_pages:
         raise Refused("page_unknown", _("The list has %s pages.") % pages.num_pages)

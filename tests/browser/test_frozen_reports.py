@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from lms.people.merging.actions import merge_people
 from tests.factories import counts as make
 from tests.factories.courses import programme_page
 from tests.factories.people import PersonFactory
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def history():
-    """Six people, of whom later one is withdrawn, one moved, and one's evidence arrives."""
+    """Seven people: later one is withdrawn, one moved, one's evidence arrives, and two are one."""
     rule = make.rules()["programme"]
     make.project("P1", date(2013, 1, 1), date(2013, 12, 31))
     programme = programme_page(modules=1, lessons=0)
@@ -34,6 +35,7 @@ def history():
             ("Ana", "Álvarez", "ES"),
             ("Bo", "Berg", "SE"),
             ("Çelik", "Demir", "TR"),
+            ("Celik", "Demirel", "TR"),
         )
     ]
     keep(
@@ -54,6 +56,13 @@ def history():
     keep(late, at=noon("2014-03-01"))
     keep(said(country="HU", nuts_code="HU10"), at=noon("2014-03-05"))
     make.withdraw_completion(places[0], on=date(2014, 4, 1))
+    merge_people(
+        absorbed=places[3].person,
+        kept=places[2].person,
+        reason="The same mobile number.",
+        by=PersonFactory(roles=["administrator"]),
+        at=noon("2014-05-02"),
+    )
     make.place(
         programme,
         person=PersonFactory(first_name="Finn", last_name="Madsen"),
@@ -92,6 +101,12 @@ def test_r28_freeze_the_figure_take_the_file_and_see_what_is_different(
         "evidence arrived on 1 March"
     )
     expect(page.get_by_role("row", name="Ana Example")).to_contain_text("country: AT → HU")
+    expect(page.get_by_role("row", name="Celik Demirel")).to_contain_text(
+        "Counted once with Çelik Demir since the two were found to be one person on 2 May 2014."
+    )
+    expect(page.get_by_role("row", name="Celik Demirel")).to_contain_text(
+        "One unit stands for both"
+    )
     expect(page.get_by_text("explain the figures")).to_be_visible()
 
 
@@ -114,5 +129,7 @@ def test_frozen_reports_look_right(live_server, sign_in, looks_right, history):
             "report": reverse("reports:report", args=[follower.uid]),
             "report-differences": reverse("reports:differences", args=[report.uid]),
             "trained-then": reverse("counts:trained") + "?as_of=2014-12-31&known_at=2014-02-01",
+            "not-counted-merged": reverse("counts:not_counted") + "?as_of=2014-12-31",
+            "people-then": reverse("counts:people") + "?as_of=2014-12-31&known_at=2014-02-01",
         }
     )

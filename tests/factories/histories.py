@@ -1,4 +1,4 @@
-"""A random history of places of this site and imported trainings, with withdrawals and corrections.
+"""A random history of places of this site and imported trainings, with withdrawals, corrections and merges.
 
 It is told in chains: within a chain one thing follows from another, chains arrive in any order.
 """
@@ -7,6 +7,9 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from lms.people.merging.actions import merge_people, unmerge_people
+from lms.people.merging.models import PersonMerge
+from lms.people.models import Person
 from tests.factories import counts as make
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import keep, said
@@ -31,6 +34,14 @@ class History:
             self.place_chain() if chance.random() < 0.5 else self.record_chain()
             for _ in range(size)
         ]
+        alone = self.people.copy()
+        chance.shuffle(alone)
+        self.administrator = PersonFactory(roles=["administrator"])
+        self.chains += [
+            self.merge_chain(alone.pop(), alone.pop() if chance.random() < 0.6 else None, number)
+            for number in range(max(2, size // 12))
+            if len(alone) > 1
+        ]
 
     def happens(self) -> datetime:
         chance = self.chance
@@ -41,7 +52,8 @@ class History:
     def place_chain(self) -> list[Step]:
         """Somebody is enrolled and completes; it may be withdrawn, and restored by another pass."""
         chance = self.chance
-        completed_at, kept = self.happens(), {}
+        # Never two at one instant: of a person who was merged, the order of arrival would decide.
+        completed_at, kept = self.happens() + timedelta(seconds=len(self.taken)), {}
         what = {
             "person": chance.choice(self.people) if chance.random() < 0.3 else PersonFactory(),
             "role": chance.choice(("manager", "manager", "instructor")),
@@ -101,6 +113,34 @@ class History:
             return lambda at: keep(row, at=at, is_evidenced=is_evidenced)
 
         return [tell() for _ in range(chance.choice((1, 1, 2, 3)))]
+
+    def merge_chain(self, kept: Person, absorbed: Person | None, number: int) -> list[Step]:
+        """Two are found to be one, one of them perhaps from a file; it may be taken back, and said again."""
+        chance, code = self.chance, f"again {number}"
+        row = said(
+            person_id=code,
+            delivery=f"D{chance.randint(1, 5)}",
+            project=chance.choice(("P1", "P2", "")),
+            result_confirmed_at=(self.happens() + timedelta(seconds=7 * number + 3)).isoformat(),
+        )
+
+        def tell(at: datetime) -> None:
+            keep(row, at=at)
+
+        def pair() -> tuple[Person, Person]:
+            other = absorbed or Person.objects.get(identities__value=code)
+            return Person.objects.get(pk=other.pk), Person.objects.get(pk=kept.pk)
+
+        def merge(at: datetime) -> None:
+            one, other = pair()
+            merge_people(absorbed=one, kept=other, reason="One.", by=self.administrator, at=at)
+
+        def unmerge(at: datetime) -> None:
+            found = PersonMerge.objects.standing().get(absorbed=pair()[0])
+            unmerge_people(merge=found, reason="Two.", by=self.administrator, at=at)
+
+        later = chance.choice(([], [unmerge], [unmerge, merge]))
+        return [tell, merge, *later]
 
     def told(self, order: random.Random) -> Iterator[tuple[Step, datetime]]:
         """Every step once, in some order that keeps each chain's own, a day after the one before."""

@@ -7,9 +7,11 @@ from typing import Any
 from certification.counts import queries, within
 from certification.counts.forms import Question
 from certification.counts.models import CountingRule
-from certification.counts.rules import Filters
+from certification.counts.recorded import said_by
+from certification.counts.rules import Filters, bound_of
 from certification.records.models import RecordVersion
 from lms.auditing.watermarks import Watermark
+from lms.people.merging.queries import selves_of
 from lms.people.models import Person
 
 PLACE, RECORD = "place", "record"
@@ -62,7 +64,7 @@ def keys_of(wanted: Wanted, most: int) -> list[Key]:
     """
     question = wanted.question
     if wanted.person is not None:
-        return _keys_of_person(wanted.person, wanted.filters.scope)[: most + 1]
+        return _keys_of_person(wanted.person, wanted)[: most + 1]
     units = queries.claimed(question.rule, question.filters, as_of=question.as_of)
     if question.filters.evidence:
         units = units.filter(is_evidenced=False)
@@ -70,11 +72,13 @@ def keys_of(wanted: Wanted, most: int) -> list[Key]:
     return [(PLACE, place) if place else (RECORD, version) for place, version in rows]
 
 
-def _keys_of_person(person: Person, scope: tuple[str, ...] | None) -> list[Key]:
-    places = within.places(scope).filter(person__in=person.selves).order_by("enrolled_at", "pk")
-    versions = RecordVersion.objects.standing().filter(
-        record__in=within.records(scope).filter(person__in=person.selves)
-    )
+def _keys_of_person(person: Person, wanted: Wanted) -> list[Key]:
+    """Of everybody on record who is the same person, or was as it was known then (R1)."""
+    rule, filters = wanted.question.rule, wanted.filters
+    selves = selves_of(person, bound_of(filters, rule.zone))
+    places = within.places(filters.scope).filter(person__in=selves).order_by("enrolled_at", "pk")
+    records = within.records(filters.scope).filter(person__in=selves)
+    versions = said_by(RecordVersion.objects.filter(record__in=records), rule, filters)
     return [
         *((PLACE, pk) for pk in places.values_list("pk", flat=True)),
         *((RECORD, pk) for pk in versions.order_by("pk").values_list("pk", flat=True)),

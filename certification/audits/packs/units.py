@@ -64,7 +64,7 @@ def _place(verdict: Verdict, lists: list[Listed]) -> Unit:
     place = verdict.enrolment
     unit = Unit(
         kind=PLACE,
-        **_person(place.person.canonical),
+        **_person(verdict.person),
         title=place.delivery.title if place.delivery else place.programme.title,
         role=place.role,
         project=place.project.code if place.project else "",
@@ -123,7 +123,7 @@ def _record(verdict: RecordVerdict) -> Unit:
     version = verdict.version
     unit = Unit(
         kind=RECORD,
-        **_person(version.record.person.canonical),
+        **_person(verdict.person),
         title=version.record.delivery,
         role=version.role,
         project=version.record.project_code,

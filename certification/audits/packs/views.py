@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certification.audits.packs.actions import KIND, LASTS, ask_for_pack, note_taken
 from certification.audits.packs.questions import Wanted, wanted_of
 from certification.counts import within
+from certification.counts.rules import bound_of
 from certification.counts.views import readers, with_question
 from courses.deliveries.auditing import scope_of
 from lms.auditing.watermarks import watermark_for
 from lms.errors import Refused
 from lms.jobs.models import Job
 from lms.journal.outbox import left_to_relay
+from lms.people.merging.queries import canonical_of
 
 PAGE = 20
 
@@ -45,7 +47,7 @@ def packs(request):
 @with_question
 def new_pack(request, _form, question):
     """What the pack is about, which the address says; then ask for it."""
-    wanted = Wanted(question, person_asked(request))
+    wanted = Wanted(question, person_asked(request, question))
     refusal = None
     if request.method == "POST":
         mark = watermark_for(request)
@@ -71,7 +73,7 @@ def new_pack(request, _form, question):
     return render(request, "certification/audits/new_pack.html", context, status=status)
 
 
-def person_asked(request):
+def person_asked(request, question):
     """The person whom the address names, within the scope; None for a figure."""
     named = request.GET.get("person", "")
     if not named:
@@ -80,8 +82,10 @@ def person_asked(request):
         public_id = UUID(named)
     except ValueError:
         raise Http404 from None
-    people = within.people(scope_of(request.user)).select_related("merged_into")
-    return get_object_or_404(people, public_id=public_id).canonical
+    before = bound_of(question.filters, question.rule.zone)
+    people = within.people(scope_of(request.user), before).select_related("merged_into")
+    found = get_object_or_404(people, public_id=public_id)
+    return canonical_of([found], before)[found.pk]
 
 
 def keep_code(request, job: Job) -> None:

@@ -1,5 +1,7 @@
 """Which people on record are one person, which are not, and who may be: a view in SQL (R1–R3)."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -52,6 +54,38 @@ class PersonMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absorbed} is {self.kept}"
+
+
+class KnownAsQuerySet(models.QuerySet):
+    def before(self, bound: datetime) -> "KnownAsQuerySet":
+        """By the merges that were made before that instant, and not yet ended: one row a person."""
+        return self.filter(
+            Q(known_from__isnull=True) | Q(known_from__lt=bound),
+            Q(known_until__isnull=True) | Q(known_until__gte=bound),
+        )
+
+
+class KnownAs(models.Model):
+    """Who a person was known to be from one moment to another; a view in SQL over the merges (R1).
+
+    Of whom no merge was ever made there is no row. Without `known_from` it was so from the beginning,
+    and without `known_until` it is so now, as `Person.merged_into` says.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+")
+    one = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+")
+    known_from = models.DateTimeField(null=True)
+    known_until = models.DateTimeField(null=True)
+
+    objects = KnownAsQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "lms_knownas"
+        ordering = ["person", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.one}"
 
 
 class DifferentPeopleQuerySet(models.QuerySet):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from lms.people.merging.matters import matters_between
-from lms.people.merging.models import DifferentPeople, SuspectedPair
+from lms.people.merging.models import DifferentPeople, KnownAs, SuspectedPair
 from lms.people.merging.rules import Matter
 from lms.people.models import Person
 
@@ -22,6 +23,25 @@ def matters_of(absorbed: Person, kept: Person, at: datetime) -> list[Matter]:
     """What rooms above say about making these two one."""
     one, other = (list(each.selves.values_list("pk", flat=True)) for each in (absorbed, kept))
     return matters_between(one, other, at)
+
+
+def canonical_of(people: Iterable[Person], before: datetime | None = None) -> dict[int, Person]:
+    """By the key of each, who they are now known to be, or were by what was known before an instant."""
+    found = {person.pk: person if before else person.canonical for person in people}
+    if before:
+        then = KnownAs.objects.before(before).filter(person__in=list(found))
+        found |= {row.person_id: row.one for row in then.select_related("one")}
+    return found
+
+
+def selves_of(person: Person, before: datetime | None = None) -> QuerySet[Any]:
+    """Everybody on record who is this same person, or was by what was known before an instant."""
+    if before is None:
+        return person.selves
+    one = canonical_of([person], before)[person.pk]
+    then = KnownAs.objects.before(before).filter(one=one.pk).order_by()
+    same = Q(pk=one.pk) | Q(pk__in=then.values("person"))
+    return Person.objects.filter(same).order_by().values("pk")
 
 
 def suspected_pairs() -> QuerySet[SuspectedPair]:

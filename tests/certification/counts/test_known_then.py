@@ -8,8 +8,12 @@ import pytest
 from certification.counts import queries
 from certification.counts.checking import differences
 from certification.counts.rules import Filters
+from lms.people.merging.actions import merge_people, unmerge_people
+from lms.people.merging.models import PersonMerge
+from lms.people.models import Person
 from tests.factories import counts as make
 from tests.factories.courses import programme_page
+from tests.factories.people import PersonFactory
 from tests.factories.records import keep, said
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +92,18 @@ def answers(rules, known_at=None) -> list[tuple[int, int]]:
     ]
 
 
+def merge_or_unmerge(chance, *, by, at) -> None:
+    """Two of those who are nobody else become one, or a merge that stands is taken back."""
+    standing = list(PersonMerge.objects.standing().order_by("pk"))
+    if standing and chance.random() < 0.4:
+        unmerge_people(merge=chance.choice(standing), reason="Two.", by=by, at=at)
+        return
+    alone = Person.objects.filter(merged_into__isnull=True).exclude(pk=by.pk).order_by("pk")
+    if alone.count() > 1:
+        absorbed, kept = chance.sample(list(alone), 2)
+        merge_people(absorbed=absorbed, kept=kept, reason="One.", by=by, at=at)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_r27_what_is_asked_as_known_then_is_what_was_answered_then(programme, seed):
     """A random history is recorded day by day, and each day's answers are found again at its end."""
@@ -95,13 +111,16 @@ def test_r27_what_is_asked_as_known_then_is_what_was_answered_then(programme, se
     rules = make.rules().values()
     project = make.project("P1", date(2012, 1, 1), date(2013, 9, 30))
     day, standing, told = datetime(2014, 1, 1, 12, tzinfo=UTC), [], []
-    for _step in range(14):
+    administrator = PersonFactory(roles=["administrator"])
+    for _step in range(18):
         day += timedelta(days=chance.randint(1, 9))
         happened = day - timedelta(days=chance.randint(1, 400))
-        kind = chance.choice(("record", "record", "place", "withdrawal"))
+        kind = chance.choice(("record", "record", "place", "withdrawal", "merge", "merge"))
         if kind == "withdrawal" and standing:
             place = standing.pop(chance.randrange(len(standing)))
             make.withdraw_completion(place, on=happened.date(), recorded_at=day)
+        elif kind == "merge":
+            merge_or_unmerge(chance, by=administrator, at=day)
         elif kind == "place":
             country = chance.choice(("AT", "TR"))
             standing.append(

@@ -21,6 +21,7 @@ from lms.people.merging.models import PersonMerge
 from lms.people.models import Person
 from tests.factories import counts as make
 from tests.factories import records as files
+from tests.factories.audits import auditor
 from tests.factories.certification import certificate_of_a_passed_module
 from tests.factories.courses import programme_page
 from tests.factories.deliveries import participant, training
@@ -49,11 +50,11 @@ def merge(absorbed, kept, by, at=AT):
     )
 
 
-def figures(rules, projects=("", "P1", "P2")) -> dict:
+def figures(rules, projects=("", "P1", "P2"), known_at=None) -> dict:
     """Each figure under each rule, counted two ways that have to agree."""
     found = {}
     for rule, project, role in product(rules.values(), projects, ("", "manager", "instructor")):
-        filters = Filters(project=project, role=role)
+        filters = Filters(project=project, role=role, known_at=known_at)
         claimed = queries.claimed(rule, filters, as_of=AS_OF).count()
         value = queries.trained(rule, filters, as_of=AS_OF).count()
         assert (value, claimed) == recounted(rule, filters, as_of=AS_OF), (rule, filters)
@@ -154,7 +155,9 @@ places = st.lists(
 def test_r1_merging_and_unmerging_restores_every_figure(
     programme, administrator, history, pairs, chance
 ):
-    """Also of chains, whatever the order in which the merges end."""
+    """Also of chains, whatever the order in which the merges end; and what was known at each time
+    is found again as it was.
+    """
     with transaction.atomic():
         rules = make.rules()
         projects = {
@@ -169,19 +172,23 @@ def test_r1_merging_and_unmerging_restores_every_figure(
                 project=projects.get(project),
                 completed_at=moment,
             )
-        before = figures(rules)
-        made = [
-            merge(somebody[one], somebody[other], administrator)
-            for one, other in pairs
-            if one != other and not _merged(somebody[one]) and not _merged(somebody[other])
-        ]
+        before, at, made, told = figures(rules), AT, [], {}
+        for one, other in pairs:
+            if one != other and not _merged(somebody[one]) and not _merged(somebody[other]):
+                told[at] = figures(rules, ("",))
+                made.append(merge(somebody[one], somebody[other], administrator, at))
+                at += timedelta(days=1)
         between = figures(rules)
         assert all(between[key] <= before[key] for key in before)
+        assert figures(rules, known_at=AT) == before
         chance.shuffle(made)
         for each in made:
-            unmerge_people(merge=each, reason="Two.", by=administrator, at=AT)
-            figures(rules)
+            told[at] = figures(rules, ("",))
+            unmerge_people(merge=each, reason="Two.", by=administrator, at=at)
+            at += timedelta(days=1)
         assert figures(rules) == before
+        for known_at, answer in told.items():
+            assert figures(rules, ("",), known_at) == answer
         assert not PersonMerge.objects.standing().exists()
         transaction.set_rollback(True)
 
@@ -217,3 +224,61 @@ def test_r63_a_merged_person_is_shown_once_with_the_places_of_both(
         assert [each.is_counted for each in verdicts] == [True, False]
         assert [each.enrolment.person for each in verdicts] == [kept, absorbed]
         assert verdicts[1].reason.rule == "R16"
+
+
+def test_r1_pages_about_another_time_know_the_people_of_that_time(
+    programme, administrator, client_of
+):
+    """Before the merge they are two, then one, then two; lists, reasons and evidence say so."""
+    make.rules()
+    kept = PersonFactory(first_name="Kept", last_name="Person")
+    absorbed = PersonFactory(first_name="Absorbed", last_name="Person")
+    make.place(programme, person=kept, completed_at=MAY)
+    make.place(programme, person=absorbed, role="instructor", completed_at=MAY + timedelta(days=2))
+    found = merge(absorbed, kept, administrator)
+    unmerge_people(merge=found, reason="Two.", by=administrator, at=AT + timedelta(days=60))
+    client = client_of(administrator)
+
+    def told(known_at):
+        asked = {"rule": "programme", "as_of": "2014-12-31", "known_at": known_at}
+        listed = client.get(reverse("counts:people"), asked).context["rows"]
+        written = client.get(reverse("counts:export", args=["csv"]), asked)
+        left_out = client.get(reverse("counts:not_counted"), asked)
+        opened = client.get(reverse("counts:person", args=[absorbed.public_id]), asked)
+        return (
+            [unit.person for unit, _country in listed],
+            written.getvalue().decode().count("Person"),
+            [verdict.person for verdict, _country in left_out.context["rows"]],
+            opened.context["person"],
+            [verdict.is_counted for verdict, *_rest in opened.context["verdicts"]],
+            "recorded as Absorbed Person" in left_out.text,
+        )
+
+    two = ([kept, absorbed], 2, [], absorbed, [True], False)
+    one = ([kept], 1, [kept], kept, [True, False], True)
+    assert told("2015-01-04") == two
+    assert told("2015-01-05") == one
+    assert told("2015-03-05") == one
+    assert told("2015-03-06") == two
+    assert told("") == two
+
+
+def test_r60_an_auditor_opens_whom_a_person_of_their_project_was_known_to_be(
+    programme, administrator, client_of
+):
+    """The list of then names somebody who has no place in the scope; the way to the evidence is open."""
+    make.rules()
+    project = make.project("P1", date(2013, 1, 1), date(2013, 12, 31))
+    kept, absorbed = PersonFactory.create_batch(2)
+    make.place(programme, person=absorbed, project=project, completed_at=MAY)
+    found = merge(absorbed, kept, administrator)
+    unmerge_people(merge=found, reason="Two.", by=administrator, at=AT + timedelta(days=60))
+    client = client_of(auditor(project))
+    asked = {"rule": "programme", "as_of": "2014-12-31", "known_at": "2015-02-01"}
+
+    listed = client.get(reverse("counts:people"), asked)
+    assert [unit.person for unit, _country in listed.context["rows"]] == [kept]
+    opened = client.get(reverse("counts:person", args=[kept.public_id]), asked)
+    assert [verdict.is_counted for verdict, *_rest in opened.context["verdicts"]] == [True]
+    del asked["known_at"]
+    assert client.get(reverse("counts:person", args=[kept.public_id]), asked).status_code == 404

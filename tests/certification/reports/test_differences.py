@@ -6,20 +6,28 @@ from io import BytesIO
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from certification.counts.models import CountingRule
+from certification.counts.queries import rule_of
 from certification.counts.shipped import install_shipped_rules
+from certification.evidence.actions import note_state
+from certification.evidence.models import EvidenceLoss
+from certification.records.models import RecordEvidence
 from certification.reports.differences import compared_with_now, compared_with_report
 from certification.reports.queries import is_intact
 from certification.reports.rules import Kind, Why
 from courses.deliveries.actions import change_project
 from lms.people.merging.actions import merge_people, unmerge_people
+from lms.people.merging.models import PersonMerge
 from lms.people.models import Organisation, Person
+from tests.factories import audits
 from tests.factories import counts as make
 from tests.factories.courses import programme_page
+from tests.factories.deliveries import attend
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import keep, said
 from tests.factories.reports import bytes_of, frozen, noon
@@ -211,7 +219,9 @@ def test_r10_the_next_report_has_a_correction_line(rule, programme):
 
 def random_step(chance, day, happened, world) -> None:
     """One thing that somebody records on a day."""
-    kind = chance.choice(("record", "record", "record", "place", "withdrawal", "project"))
+    kind = chance.choice(
+        ("record", "record", "record", "place", "withdrawal", "project", "merge", "merge", "loss")
+    )
     if kind == "withdrawal" and world["standing"]:
         place = world["standing"].pop(chance.randrange(len(world["standing"])))
         make.withdraw_completion(place, on=happened.date(), recorded_at=day)
@@ -234,6 +244,10 @@ def random_step(chance, day, happened, world) -> None:
                 recorded_at=day,
             )
         )
+    elif kind == "merge":
+        merge_or_unmerge(chance, world["by"], day)
+    elif kind == "loss":
+        lose_or_find(chance, day)
     elif kind == "project":
         ends_on = date(2013, 6, 30) + timedelta(days=chance.randint(0, 200))
         change_project(project=world["project"], ends_on=ends_on, by=None, at=day)
@@ -258,6 +272,27 @@ def random_step(chance, day, happened, world) -> None:
         )
 
 
+def merge_or_unmerge(chance, by, day) -> None:
+    standing = list(PersonMerge.objects.standing().order_by("pk"))
+    if standing and chance.random() < 0.4:
+        unmerge_people(merge=chance.choice(standing), reason="Two.", by=by, at=day)
+        return
+    alone = Person.objects.filter(merged_into__isnull=True).exclude(pk=by.pk).order_by("pk")
+    counted = alone.filter(Q(enrolments__isnull=False) | Q(training_records__isnull=False))
+    if counted.distinct().count() > 1:
+        absorbed, kept = chance.sample(list(counted.distinct()), 2)
+        merge_people(absorbed=absorbed, kept=kept, reason="One.", by=by, at=day)
+
+
+def lose_or_find(chance, day) -> None:
+    files = list(RecordEvidence.objects.order_by("pk"))
+    if files:
+        file = chance.choice(files)
+        loss = EvidenceLoss.objects.filter(record_evidence=file, found_at=None).first()
+        what = None if loss else EvidenceLoss.What.MISSING
+        note_state(file=file, loss=loss, what=what, at=day)
+
+
 FILTERS = ({}, {"year": 2013}, {"country": "AT"}, {"role": "manager"}, {"project": "P1"})
 
 
@@ -276,6 +311,7 @@ def test_differences_explain_every_figure_whatever_happens(programme, chance):
             "programme": programme,
             "project": make.project("P1", date(2012, 1, 1), date(2013, 9, 30)),
             "standing": [],
+            "by": PersonFactory(roles=["administrator"]),
         }
         day = random_days(chance, datetime(2014, 1, 1, 12, tzinfo=UTC), world)
         rules = list(CountingRule.objects.all())
@@ -304,6 +340,34 @@ def random_days(chance, day: datetime, world) -> datetime:
         day += timedelta(days=chance.randint(1, 7))
         random_step(chance, day, day - timedelta(days=chance.randint(1, 400)), world)
     return day
+
+
+def test_r64_a_lost_list_leaves_places_claimed_only_and_its_finding_brings_them_back():
+    world = audits.world()
+    report = frozen(rule_of("project"), as_of="2026-03-12", at="2026-03-13")
+    assert report.value == 4
+    loss = {"file": world.lists[0], "at": noon("2026-03-14")}
+    note_state(**loss, loss=None, what=EvidenceLoss.What.MISSING)
+
+    def then():
+        return compared_with_now(report, as_of=date(2026, 3, 20), at=noon("2026-03-20"))
+
+    assert told(then()) == [(Kind.REMOVED, [Why.LOST])] * 2
+    assert "lost on 14 March 2026" in then().differences[0].reasons[0].sentence
+    session, place = world.lists[0].session, world.places[0]
+    attend(session, place, 50, at=noon("2026-03-16"))
+    assert told(then()) == [(Kind.REMOVED, [Why.LOST])]
+
+    later = frozen(rule_of("project"), as_of="2026-03-12", at="2026-03-17")
+    note_state(
+        file=world.lists[0],
+        loss=EvidenceLoss.objects.get(),
+        what=None,
+        at=noon("2026-03-18"),
+    )
+    assert told(then()) == []
+    since = compared_with_now(later, as_of=date(2026, 3, 20), at=noon("2026-03-20"))
+    assert told(since) == [(Kind.ADDED, [Why.FOUND])]
 
 
 def test_r1_a_merge_since_takes_a_unit_away_and_its_end_brings_it_back(rule, programme):
