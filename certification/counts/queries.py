@@ -23,6 +23,7 @@ from certification.counts.rules import (
     year_bounds,
 )
 from certification.labels.models import OrganisationLabel
+from certification.records.models import ClaimRefusal, RecordVersion
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
 from lms.people.models import Region
@@ -121,7 +122,8 @@ def zone_of(rule: CountingRule, filters: Filters) -> str:
 def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = None) -> Units:
     """Every completion by the as-of date, without those withdrawn by then (R10): one a place.
 
-    As it is known now, or as it was known at another time (R27).
+    Without claims of projects that were refused (R14). As it is known now, or as it was known at
+    another time (R27).
     """
     if known_at is None:
         places = CompletedPlace.objects.filter(known_until__isnull=True)
@@ -136,8 +138,20 @@ def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = No
         complete(places, rule)
         .filter(completed_at__lt=as_of_bound(as_of, rule.zone))
         .exclude(has_left)
+        .exclude(version__in=_refused(rule, known_at))
         .filter(Q(stands_from__isnull=True) | Q(stands_from__lte=as_of))
     )
+
+
+def known_before(rule: CountingRule, known_at: date | datetime | None) -> datetime | None:
+    """Before which moment something was recorded that is known then; None: it is known now."""
+    return known_bound(known_at, rule.zone) if known_at else None
+
+
+def _refused(rule: CountingRule, known_at: date | datetime | None) -> QuerySet[Any, Any]:
+    """What is said in records whose claim is refused, or was then; few, so asked for as a set."""
+    refused = ClaimRefusal.objects.standing(known_before(rule, known_at)).order_by()
+    return RecordVersion.objects.filter(record__in=refused.values("record")).order_by().values("pk")
 
 
 def complete(places: Units, rule: CountingRule) -> Units:

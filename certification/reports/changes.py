@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from certification.counts.rules import as_of_bound, local_day
-from certification.records.models import RecordVersion
+from certification.records.models import ClaimRefusal, RecordVersion
 from certification.reports.rules import Change, Difference, Why
 from courses.deliveries.models import Project
 from courses.progress.models import ProgrammeCompletion, ProgrammeWithdrawal
@@ -77,6 +77,7 @@ def changes_of(concerned: Concerned, span: Span) -> Iterator[Change]:
     yield from _withdrawn(concerned, span)
     yield from _said(concerned, span)
     yield from _merged(concerned, span)
+    yield from _refused(concerned, span)
 
 
 def _completed(concerned: Concerned, span: Span) -> Iterator[Change]:
@@ -173,6 +174,35 @@ def _told(row: PersonMerge, why: Why, day: date) -> Iterator[Change]:
     for one, other in ((row.absorbed, row.kept), (row.kept, row.absorbed)):
         for person in dict.fromkeys((one, one.canonical)):
             yield Change(why, day, person=str(person.public_id), detail=str(other.public_id))
+
+
+def _refused(concerned: Concerned, span: Span) -> Iterator[Change]:
+    """Claims of projects that were refused, and those that were let stand again (R14)."""
+    rows = (
+        ClaimRefusal.objects.filter(
+            concerned.among("record__person", "record__versions__organisation"),
+            Q(refused_at__gte=span.since) | Q(lifted_at__gte=span.since),
+            refused_at__lt=span.until,
+        )
+        .select_related("record__person__merged_into")
+        .prefetch_related("record__versions__organisation")
+        .order_by("refused_at", "pk")
+        .distinct()
+    )
+    for row in rows:
+        versions = row.record.versions.all()
+        organisation = max(versions, key=lambda each: each.number).organisation
+        about = {
+            "person": str(row.record.person.canonical.public_id),
+            "place": f"record {row.record.uid}",
+            "organisation": str(organisation.public_id) if organisation else "",
+        }
+        code = row.record.project_code
+        if span.is_recorded_within(row.refused_at):
+            detail = f"{code} → {row.in_favour_of}. {row.reason}"
+            yield Change(Why.REFUSED, span.day(row.refused_at), detail=detail, **about)
+        if row.lifted_at is not None and span.is_recorded_within(row.lifted_at):
+            yield Change(Why.RESTORED, span.day(row.lifted_at), detail=code, **about)
 
 
 def _corrected(before: RecordVersion, version: RecordVersion) -> Iterator[str]:

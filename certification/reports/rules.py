@@ -25,6 +25,8 @@ class Why(TextChoices):
     WITHDRAWN = "withdrawn", gettext_lazy("result withdrawn")
     MERGED = "merged", gettext_lazy("two records of one person were merged")
     UNMERGED = "unmerged", gettext_lazy("a merge was taken back")
+    REFUSED = "refused", gettext_lazy("claim of a project refused")
+    RESTORED = "restored", gettext_lazy("refusal of a claim taken back")
     PROJECT = "project", gettext_lazy("project or its eligible period changed")
     PLACE = "place", gettext_lazy("organisation or region is recorded otherwise")
     RULE = "rule", gettext_lazy("another version of the rule")
@@ -85,6 +87,8 @@ SENTENCES = {
     Why.WITHDRAWN: gettext_lazy("The result is withdrawn from %(day)s on."),
     Why.MERGED: gettext_lazy("Merged with %(detail)s on %(day)s."),
     Why.UNMERGED: gettext_lazy("The merge with %(detail)s was taken back on %(day)s."),
+    Why.REFUSED: gettext_lazy("A claim was refused on %(day)s: %(detail)s"),
+    Why.RESTORED: gettext_lazy("The refusal of the claim of %(detail)s was taken back on %(day)s."),
 }
 
 
