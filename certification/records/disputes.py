@@ -12,6 +12,7 @@ from certification.records.models import ClaimRefusal, RecordVersion, TrainingRe
 from lms.people.models import Person
 
 Place = tuple[int, str]  # who somebody is now known to be, and a training
+Annotated = QuerySet[Any]  # records with `one`
 
 
 def claims(known_before: datetime | None = None) -> QuerySet[TrainingRecord]:
@@ -31,7 +32,7 @@ def confirmed_claims() -> QuerySet[TrainingRecord]:
     return TrainingRecord.objects.filter(result_confirmed_at__isnull=False).exclude(project_code="")
 
 
-def of_whom(records: QuerySet[TrainingRecord]) -> QuerySet[TrainingRecord]:
+def of_whom(records: QuerySet[TrainingRecord]) -> Annotated:
     """Each with `one`, who its person is now known to be (R1)."""
     return records.annotate(one=Coalesce("person__merged_into", "person"))
 
@@ -44,15 +45,15 @@ def disputes(of_projects: Collection[str] | None = None) -> QuerySet[Any, dict[s
     """
     ones = Person.objects.filter(merged_into__isnull=False).order_by()
     merged = ones.values("pk").union(ones.values("merged_into"))
-    alone = claims().exclude(person__in=merged).annotate(one=F("person"))
+    alone: Annotated = claims().exclude(person__in=merged).annotate(one=F("person"))
     others = of_whom(claims().filter(person__in=merged))
     found = _claimed_twice(alone, of_projects).union(_claimed_twice(others, of_projects), all=True)
     return found.order_by("delivery", "one")
 
 
 def _claimed_twice(
-    records: QuerySet[TrainingRecord], of_projects: Collection[str] | None
-) -> QuerySet[TrainingRecord, dict[str, Any]]:
+    records: Annotated, of_projects: Collection[str] | None
+) -> QuerySet[Any, dict[str, Any]]:
     found = (
         records.order_by()
         .values("delivery", "one")
