@@ -25,7 +25,12 @@ from certification.drafts.models import SchemeDraft
 from certification.evidence.models import EvidenceLoss
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
 from certification.personal_data.models import ErasureRequest
-from certification.records.models import RecordEvidence, RecordVersion, TrainingRecord
+from certification.records.models import (
+    ClaimRefusal,
+    RecordEvidence,
+    RecordVersion,
+    TrainingRecord,
+)
 from certification.registers.models import TeachingLanguage
 from certification.reports.models import FrozenFile, FrozenReport, FrozenRow
 from certification.schemes.models import CertificateType, Requirement, Scheme, SchemeVersion
@@ -43,6 +48,7 @@ __all__ = [
     "Certificate",
     "CertificateRevision",
     "CertificateType",
+    "ClaimRefusal",
     "CompletedPlace",
     "CompletedPlaceThen",
     "CountingRule",

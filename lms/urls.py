@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include("certification.personal_data.urls")),
     path("labels/", include("certification.labels.urls")),
     path("projects/", include("certification.targets.urls")),
+    path("records/disputes/", include("certification.counts.disputes.urls")),
     path("records/", include("certification.records.urls")),
     path("reports/frozen/", include("certification.reports.urls")),
     path("reports/", include("certification.counts.urls")),

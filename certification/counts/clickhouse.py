@@ -1,13 +1,15 @@
 """Figures from ClickHouse, for those who outgrow one database: the same facts, the same rules, exact counts only.
 
-The completed places are copied there as they are, with who their people were known to be and when; what
-stands for a unit is chosen there by the order that `queries.STANDING` names. `copy_to_clickhouse` copies and compares the answers.
+The completed places are copied there as they are, with who their people were known to be and when, and with when
+the claims to them were refused; what stands for a unit is chosen there by the order that `queries.STANDING` names.
+`copy_to_clickhouse` copies and compares the answers.
 """
 
 import csv
 import json
 import tempfile
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +30,7 @@ from certification.counts.rules import (
     year_bounds,
 )
 from certification.counts.totals import value_and_claimed
+from certification.records.models import ClaimRefusal
 
 Asked = tuple[CountingRule, Filters, date]
 
@@ -59,6 +62,9 @@ COLUMNS = {
     "place": "String",
     "turn": "String",
 }
+# When the claim of a record was refused, and until when each refusal stood (R14).
+REFUSED = {"refused_from": f"Array({MOMENT})", "refused_until": f"Array({MOMENT})"}
+NOT_YET = datetime(2200, 1, 1, tzinfo=UTC)
 STANDING = "is_evidenced DESC, completed_at, turn, pk"
 UNITS = {
     "ever": "{unit}",
@@ -102,7 +108,7 @@ class Server:
 def export(engine: Engine) -> int:
     """Copy all completed places anew; the number of rows. Readers see the old ones until the end."""
     new = f"{TABLE}_new"
-    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    columns = ", ".join(f"{name} {kind}" for name, kind in (COLUMNS | REFUSED).items())
     engine.run(f"DROP TABLE IF EXISTS {new}", {})
     for name, clause in ((TABLE, "IF NOT EXISTS "), (new, "")):
         engine.run(f"CREATE TABLE {clause}{name} ({columns}) ENGINE = MergeTree ORDER BY pk", {})
@@ -131,8 +137,26 @@ def _rows() -> Iterator[list[Any]]:
             When(version__isnull=False, then=1), default=0, output_field=IntegerField()
         ),
     )
-    for row in places.values_list(*COLUMNS).iterator(chunk_size=2000):
-        yield [_cell(value) for value in row]
+    refusals = _refusals()
+    for *row, version in places.values_list(*COLUMNS, "version").iterator(chunk_size=2000):
+        spans = refusals.get(version, [])
+        yield [
+            *map(_cell, row),
+            *(_list(each) for each in (zip(*spans, strict=True) if spans else ((), ()))),
+        ]
+
+
+def _refusals() -> dict[int, list[tuple[datetime, datetime]]]:
+    """By what is said of a record, from when until when its claim was refused."""
+    found = defaultdict(list)
+    rows = ClaimRefusal.objects.order_by("pk")
+    for version, since, until in rows.values_list("record__versions", "refused_at", "lifted_at"):
+        found[version].append((since, until or NOT_YET))
+    return found
+
+
+def _list(moments: Iterable[datetime]) -> str:
+    return "[" + ",".join(f"'{_moment(each)}'" for each in moments) + "]"
 
 
 def _cell(value: Any) -> Any:
@@ -199,6 +223,7 @@ def _known(asked: _Asked, rule: CountingRule, filters: Filters, as_of: date) -> 
     left = f"left_on IS NOT NULL AND left_on <= {{as_of:{DAY}}}"
     if filters.known_at is None:
         asked.add("known_until IS NULL AND person_until IS NULL")
+        asked.add(f"NOT has(refused_until, {{open:{MOMENT}}})", open=NOT_YET)
     else:
         asked.add(
             f"known_from < {{known:{MOMENT}}}"
@@ -208,6 +233,10 @@ def _known(asked: _Asked, rule: CountingRule, filters: Filters, as_of: date) -> 
             known=known_bound(filters.known_at, rule.zone),
         )
         left += f" AND left_known_from < {{known:{MOMENT}}}"
+        asked.add(
+            f"NOT arrayExists((since, until) -> since < {{known:{MOMENT}}}"
+            f" AND until >= {{known:{MOMENT}}}, refused_from, refused_until)"
+        )
     asked.add(f"NOT ifNull({left}, 0)", as_of=as_of.isoformat())
     asked.add(f"stands_from IS NULL OR stands_from <= {{as_of:{DAY}}}")
     asked.add(f"completed_at < {{bound:{MOMENT}}}", bound=as_of_bound(as_of, rule.zone))

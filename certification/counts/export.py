@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -11,8 +12,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from certification.counts import queries
+from certification.counts.disputes.queries import disputed_among
 from certification.counts.forms import Question
 from certification.counts.models import CompletedPlace
+from certification.counts.rules import bound_of
 from lms.auditing.watermarks import Watermark
 from lms.spreadsheets import BYTE_ORDER_MARK, safe
 
@@ -31,6 +34,7 @@ COLUMNS = [
     "counted_on",
     "completed_at",
     "evidence",
+    "disputed",
     "rule",
     "rule_version",
     "rule_zone",
@@ -38,7 +42,10 @@ COLUMNS = [
     "filters",
 ]
 # What the rows of a list need beside the units themselves.
-RELATED = ("person", "organisation", "region", "project", "enrolment", "version")
+RELATED = ("person", "organisation", "region", "project", "enrolment", "version__record")
+
+
+AT_A_TIME = 1000
 
 
 class _Line:
@@ -58,8 +65,16 @@ def rows(question: Question) -> Iterator[list[Any]]:
     filters = "; ".join(f"{key}={value}" for key, value in question.filters.query().items())
     asked = [rule.code, rule.version, rule.zone, question.as_of.isoformat(), filters]
     zone = ZoneInfo(queries.zone_of(rule, question.filters))
-    for unit in units.select_related(*RELATED).iterator(chunk_size=1000):
-        yield [*_told(unit, zone), *asked]
+    bound = bound_of(question.filters, rule.zone)
+    for some in chunks(units.select_related(*RELATED).iterator(chunk_size=AT_A_TIME)):
+        disputed = disputed_among(some, bound)
+        for unit in some:
+            yield [*_told(unit, zone), "yes" if unit.pk in disputed else "no", *asked]
+
+
+def chunks(units: Iterator[CompletedPlace]) -> Iterator[list[CompletedPlace]]:
+    while some := list(islice(units, AT_A_TIME)):
+        yield some
 
 
 def _told(unit: CompletedPlace, zone: ZoneInfo) -> list[Any]:

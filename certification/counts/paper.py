@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certification.counts import queries
+from certification.counts.disputes.queries import disputed_among
 from certification.counts.export import RELATED
 from certification.counts.forms import Question
+from certification.counts.rules import bound_of
 from lms.auditing.watermarks import Watermark
 from lms.errors import Refused
 from lms.people.countries import country_name
@@ -27,6 +29,7 @@ def list_on_paper(question: Question, mark: Watermark | None) -> bytes:
     if len(found) > MOST:
         sentence = _("A PDF holds at most %s rows. Take the list as CSV, or ask for less.")
         raise Refused("too_many_rows", sentence % f"{MOST:,}")
+    disputed = disputed_among(found, bound_of(question.filters, question.rule.zone))
     zone = ZoneInfo(queries.zone_of(question.rule, question.filters))
     heads = [
         "",
@@ -42,22 +45,23 @@ def list_on_paper(question: Question, mark: Watermark | None) -> bytes:
         "title": _("Who counts: %s") % len(found),
         "language": (get_language() or "en").split("-")[0],
         "heads": json.dumps(heads),
-        "rows": json.dumps([_row(unit, zone) for unit in found]),
+        "rows": json.dumps([_row(unit, zone, unit.pk in disputed) for unit in found]),
         "facts": json.dumps(_facts(question)),
         "mark": mark.sentence if mark else "",
     }
     return typeset(TEMPLATE, inputs)
 
 
-def _row(unit: Any, zone: ZoneInfo) -> list[str]:
+def _row(unit: Any, zone: ZoneInfo, is_disputed: bool) -> list[str]:
     name = unit.person.get_full_name()
+    project = unit.project.code if unit.project else "–"
     return [
         f"{name} ({_('demo')})" if unit.person.is_demo else name,
         str(unit.get_role_display()),
         date_format(unit.completed_at.astimezone(zone).date(), "j M Y"),
         country_name(unit.at_country) or _("not attributable"),
         unit.organisation.name if unit.organisation else "–",
-        unit.project.code if unit.project else "–",
+        f"{project} ({_('disputed')})" if is_disputed else project,
         _("there") if unit.is_evidenced else _("missing"),
     ]
 

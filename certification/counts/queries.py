@@ -23,6 +23,7 @@ from certification.counts.rules import (
     year_bounds,
 )
 from certification.labels.models import OrganisationLabel
+from certification.records.models import ClaimRefusal, RecordVersion
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
 from lms.people.models import Region
@@ -129,7 +130,8 @@ def places(rule: CountingRule, known_at: date | datetime | None = None) -> Units
 def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = None) -> Units:
     """Every completion by the as-of date, without those withdrawn by then (R10): one a place.
 
-    As it is known now, or as it was known at another time (R27).
+    Without claims of projects that were refused (R14). As it is known now, or as it was known at
+    another time (R27).
     """
     found = places(rule, known_at)
     if known_at is None:
@@ -145,8 +147,16 @@ def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = No
         complete(found, rule)
         .filter(completed_at__lt=as_of_bound(as_of, rule.zone))
         .exclude(has_left)
+        .exclude(version__in=_refused(rule, known_at))
         .filter(Q(stands_from__isnull=True) | Q(stands_from__lte=as_of))
     )
+
+
+def _refused(rule: CountingRule, known_at: date | datetime | None) -> QuerySet[Any, Any]:
+    """What is said in records whose claim is refused, or was then; few, so asked for as a set."""
+    bound = known_bound(known_at, rule.zone) if known_at else None
+    refused = ClaimRefusal.objects.standing(bound).order_by()
+    return RecordVersion.objects.filter(record__in=refused.values("record")).order_by().values("pk")
 
 
 def complete(places: Units, rule: CountingRule) -> Units:

@@ -1,5 +1,6 @@
 """Opens an imported past training: what is said of it, its evidence, and why it counts or not (R63)."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,8 @@ from certification.counts.rules import (
     claimed_only,
     local_day,
 )
-from certification.records.models import RecordVersion
+from certification.records.disputes import Place, projects_at, rivals
+from certification.records.models import ClaimRefusal, RecordVersion
 from lms.people.merging.queries import canonical_of, selves_of
 from lms.people.models import Person
 
@@ -30,6 +32,7 @@ class RecordVerdict:
     person: Person  # whom its person is known to be, or was then (R1)
     unit: CompletedPlace | None
     reason: Reason | None
+    disputed_with: tuple[str, ...] = ()  # projects that claim the same training of the person (R14)
 
 
 def records_of(
@@ -57,12 +60,21 @@ def record_verdicts(
     eligible = set(queries.eligible(own).values_list("version", flat=True))
     needs_project = rule.asks_project or rule.uniqueness == CountingRule.Uniqueness.PROJECT
     found = list(versions.order_by("record__result_confirmed_at", "pk"))
-    people = canonical_of((each.record.person for each in found), bound_of(filters, rule.zone))
+    bound = bound_of(filters, rule.zone)
+    people = canonical_of((each.record.person for each in found), bound)
+    refusals = {
+        each.record_id: each
+        for each in ClaimRefusal.objects.standing(bound).filter(
+            record__in=[version.record_id for version in found]
+        )
+    }
+    claimed_by = projects_at({_place(version) for version in found}, bound)
     verdicts = []
     for version in found:
         unit = units.get(version.pk)
-        reason = None
-        if unit is None:
+        refusal = refusals.get(version.record_id)
+        reason = refused(refusal, rule) if refusal else None
+        if unit is None and reason is None:
             reason = incomplete(version, rule, as_of)
             if reason is None and needs_project and version.pk not in eligible:
                 reason = Reason(
@@ -71,10 +83,31 @@ def record_verdicts(
             reason = reason or Reason(
                 _("Another training of the same person stands for it."), "R16"
             )
-        elif not unit.is_evidenced:
+        elif unit is not None and not unit.is_evidenced:
             reason = claimed_only()
-        verdicts.append(RecordVerdict(version, people[version.record.person_id], unit, reason))
+        others = () if refusal else rivals_of(version, claimed_by)
+        person = people[version.record.person_id]
+        verdicts.append(RecordVerdict(version, person, unit, reason, others))
     return verdicts
+
+
+def _place(version: RecordVersion) -> Place:
+    return version.record.person.canonical_id, version.record.delivery
+
+
+def rivals_of(
+    version: RecordVersion, claimed_by: Mapping[Place, Collection[str]]
+) -> tuple[str, ...]:
+    """The other projects that claim the same training; a result that is not confirmed claims nothing."""
+    if version.record.result_confirmed_at is None:
+        return ()
+    return rivals(claimed_by[_place(version)], version.record.project_code)
+
+
+def refused(refusal: ClaimRefusal, rule: CountingRule) -> Reason:
+    day = date_format(local_day(refusal.refused_at, rule.zone), "j F Y")
+    said = {"day": day, "reason": refusal.reason}
+    return Reason(_("The claim of this project was refused on %(day)s: %(reason)s") % said, "R14")
 
 
 def said_by(

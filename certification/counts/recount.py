@@ -158,7 +158,8 @@ def _without_list(asked: Question) -> None:
 def _records(asked: Question, rule: CountingRule, known: Any) -> None:
     """Of each imported record what was said last, where it is complete by the rule (R5, R6, R8).
 
-    Last before `known`: a later version was not there yet (R27).
+    Last before `known`: a later version was not there yet (R27). Not where the claim of its project
+    was refused by then (R14).
     """
     activities = ", ".join(["%s"] * len(rule.activities)) or "NULL"
     asked.add(
@@ -183,6 +184,12 @@ def _records(asked: Question, rule: CountingRule, known: Any) -> None:
         known,
         *rule.activities,
         int(rule.attendance_percent * 100),
+    )
+    asked.add(
+        "AND NOT EXISTS (SELECT 1 FROM certification_claimrefusal refused"
+        f" WHERE refused.record_id = record.id AND refused.refused_at < {_moment()}"
+        f" AND COALESCE(refused.lifted_at, {_moment()}) >= {_moment()})",
+        *[known] * 3,
     )
     if rule.asks_assessment:
         asked.add("AND said.assessment = 'passed'")

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from certification.counts import queries, within
 from certification.counts.attended import lists_of
 from certification.counts.charts import bar_chart
+from certification.counts.disputes.queries import disputed_among
 from certification.counts.evidence import attempt_with_evidence, verdicts_on
 from certification.counts.export import csv_lines, json_lines, workbook
 from certification.counts.forms import Question, ReportForm, ask
@@ -207,12 +208,13 @@ def people(request, form, question):
     page = UnitPaginator(found, PAGE, question.rule, question.filters).get_page(
         request.GET.get("page")
     )
+    disputed = disputed_among(page, bound_of(question.filters, question.rule.zone))
     context = shared_context(form, question) | {
         "page": page,
         "total": units.count() if search else page.paginator.count,
         "search": search,
         "page_query": urlencode(question.query() | ({"q": search} if search else {})),
-        "rows": [(unit, country_name(unit.at_country)) for unit in page],
+        "rows": [(unit, country_name(unit.at_country), disputed.get(unit.pk)) for unit in page],
     }
     return render(request, "certification/counts/people.html", context)
 

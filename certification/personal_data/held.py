@@ -125,6 +125,7 @@ GROUPS = (
         {
             "certification.TrainingRecord": "person",
             "certification.RecordVersion": "record__person",
+            "certification.ClaimRefusal": "record__person",
         },
         is_evidence=True,
     ),

@@ -1,6 +1,9 @@
-"""Past trainings that were held elsewhere: what a file says of each, in versions, with its evidence."""
+"""Past trainings that were held elsewhere: what a file says of each, in versions, with its evidence,
+and which claims of projects were refused.
+"""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -68,6 +71,13 @@ class TrainingRecord(models.Model):
                 fields=["identity", "delivery", "project_code", "result_confirmed_at"],
                 name="training_record_once",
                 nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["delivery", "person", "project_code", "id"],
+                condition=Q(result_confirmed_at__isnull=False) & ~Q(project_code=""),
+                name="training_record_claims",
             ),
         ]
 
@@ -151,3 +161,52 @@ class RecordVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record} v{self.number}"
+
+
+class ClaimRefusalQuerySet(models.QuerySet):
+    def standing(self, known_before: datetime | None = None) -> "ClaimRefusalQuerySet":
+        """Those that stand now, or that stood as far as was known before a moment (R27)."""
+        if known_before is None:
+            return self.filter(lifted_at__isnull=True)
+        is_lifted_later = Q(lifted_at__isnull=True) | Q(lifted_at__gte=known_before)
+        return self.filter(is_lifted_later, refused_at__lt=known_before)
+
+
+class ClaimRefusal(models.Model):
+    """The claim of one project to a past training is refused in favour of another one's (R14).
+
+    Until it is lifted the record counts for nothing; nothing else of it changes.
+    """
+
+    record = models.ForeignKey(TrainingRecord, models.PROTECT, related_name="refusals")
+    in_favour_of = models.CharField(max_length=60)
+    reason = models.TextField()
+    refused_at = models.DateTimeField()
+    refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ClaimRefusalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-refused_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"],
+                condition=Q(lifted_at__isnull=True),
+                name="claim_refusal_one_stands",
+            ),
+            models.CheckConstraint(
+                name="claim_refusal_reasoned", condition=~Q(reason="") & ~Q(in_favour_of="")
+            ),
+            models.CheckConstraint(
+                name="claim_refusal_lifted_by_somebody",
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | Q(lifted_at__gte=F("refused_at"), lifted_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record}: {self.record.project_code}"

@@ -8,6 +8,7 @@ from typing import Protocol
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from certification.records.disputes import Place, projects_of_claims
 from certification.records.models import RecordEvidence, RecordVersion
 from certification.records.rules import Said
 from courses.deliveries.models import Project
@@ -44,11 +45,28 @@ class OnRecord:
     regions: dict[tuple[str, int], Region]
     projects: set[str]
     addresses: set[str] = field(default_factory=set)
+    claims: dict[Place, dict[str, bool]] = field(default_factory=dict)
 
     def is_removed(self, said: Said) -> bool:
         """Whether the person of a row was removed at their own request: nothing is added (R59)."""
         identity = self.identities.get(said.person_id)
         return identity is not None and identity.person.erased_at is not None
+
+    def _claims(self, said: Said) -> dict[str, bool]:
+        identity = self.identities.get(said.person_id)
+        if identity is None:
+            return {}
+        return self.claims.setdefault((identity.person.canonical_id, said.delivery), {})
+
+    def claimed_before(self, said: Said) -> set[str]:
+        """Projects that claim the training of a row, on record or in rows before it (R14)."""
+        known = self._claims(said)
+        refused = {code for code, stands in known.items() if not stands}
+        return (set(known) | said.claimed_before) - refused
+
+    def note_claim(self, said: Said) -> None:
+        """For the rows after it, also those that name the same person otherwise (R1)."""
+        self._claims(said)[said.project] = True
 
 
 def on_record(batch: Sequence[Said]) -> OnRecord:
@@ -58,10 +76,16 @@ def on_record(batch: Sequence[Said]) -> OnRecord:
     identities = PersonIdentity.objects.filter(source=SOURCE, value__in=[*people, *sealed])
     codes = {each.region[0] for each in batch if each.region}
     emails = {each.email for each in batch if each.email}
+    known = {
+        sealed.get(each.value, each.value): each for each in identities.select_related("person")
+    }
+    claimed = {
+        (known[each.person_id].person.canonical_id, each.delivery)
+        for each in batch
+        if each.is_claim and each.person_id in known
+    }
     return OnRecord(
-        identities={
-            sealed.get(each.value, each.value): each for each in identities.select_related("person")
-        },
+        identities=known,
         standing=_standing(batch),
         organisations=_organisations(batch),
         regions={
@@ -77,6 +101,7 @@ def on_record(batch: Sequence[Said]) -> OnRecord:
             .filter(lower__in=emails)
             .values_list("lower", flat=True)
         ),
+        claims=projects_of_claims(claimed),
     )
 
 

@@ -1,7 +1,7 @@
 """Goes through a file of past trainings in batches: what each says, and which rows are refused."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import IO
 
@@ -21,6 +21,7 @@ class Seen:
     """The rows before: two that say different things of the same result cannot both be right."""
 
     rows: dict[Key, int] = field(default_factory=dict)
+    claims: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def note(self, reading: Reading) -> None:
         """Refuse a row that gainsays one before it; rows without a result say nothing final."""
@@ -48,6 +49,12 @@ class Seen:
                     _("A row before says something else of the same result of this person."),
                 )
             )
+        elif said.is_claim:
+            place = said.person_id, said.delivery
+            claimed_before = self.claims.get(place, frozenset())
+            reading.said = replace(said, claimed_before=claimed_before)
+            if said.project not in claimed_before:
+                self.claims[place] = claimed_before | {said.project}
 
 
 def batches_of(file: IO[bytes] | File) -> Iterator[tuple[list[Said], Outcome]]:

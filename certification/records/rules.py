@@ -1,6 +1,7 @@
 """Decides what a row of past trainings says, and what is wrong with it; values in, answers out."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from certification.records.models import RecordVersion
 from courses.enrolment.models import Enrolment
+from lms.errors import Refused
 from lms.people.countries import NAMES
 from lms.tables import Row
 
@@ -84,11 +86,18 @@ class Said:
     assessment: str
     result_confirmed_at: datetime | None
     evidence: str
+    # Projects for which rows before claim the same training of the same person (R14).
+    claimed_before: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def key(self) -> tuple[str, str, str, datetime | None]:
         """What makes it one fact: the person, the training, who claims it, when it was confirmed."""
         return self.person_id, self.delivery, self.project, self.result_confirmed_at
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether a project claims a confirmed result by it (R14)."""
+        return bool(self.project) and self.result_confirmed_at is not None
 
     @property
     def employer(self) -> tuple[str, str]:
@@ -227,3 +236,22 @@ def read_row(row: Row) -> Reading:
     if (said.attended_minutes or 0) > (said.scheduled_minutes or MOST_MINUTES):
         cells.wrong("attended_minutes", _("More was attended than was scheduled."))
     return Reading(row.number, None if cells.mistakes else said, cells.mistakes)
+
+
+def why_not_settle(
+    *, roles: Collection[str], reason: str, is_claimed: bool, is_disputed: bool
+) -> Refused | None:
+    """The first thing that keeps a dispute from being settled in favour of a project (R14)."""
+    if "administrator" not in roles:
+        return not_administrator()
+    if not reason.strip():
+        return Refused("reason_missing", _("Say why it counts for this project."), "R14")
+    if not is_claimed:
+        return Refused("not_claimed", _("This project has no claim that stands."), "R14")
+    if not is_disputed:
+        return Refused("not_disputed", _("No other project claims this training."), "R14")
+    return None
+
+
+def not_administrator() -> Refused:
+    return Refused("not_administrator", _("Only administrators settle disputes."), "R14")

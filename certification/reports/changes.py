@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from certification.counts.rules import as_of_bound, local_day
 from certification.evidence.models import EvidenceLoss
-from certification.records.models import RecordVersion
+from certification.records.models import ClaimRefusal, RecordVersion
 from certification.reports.rules import Change, Difference, Why
 from courses.deliveries.models import Project
 from courses.enrolment.models import AttendanceEntry
@@ -76,6 +76,7 @@ def changes_of(concerned: Concerned, span: Span) -> Iterator[Change]:
     yield from _said(concerned, span)
     yield from _lost(concerned, span)
     yield from _noted_instead(concerned, span)
+    yield from _refused(concerned, span)
 
 
 def _completed(concerned: Concerned, span: Span) -> Iterator[Change]:
@@ -196,6 +197,35 @@ def _of_loss(loss: EvidenceLoss, span: Span, about: dict[str, Any]) -> Iterator[
     for why, moment in ((Why.LOST, loss.noticed_at), (Why.FOUND, loss.found_at)):
         if moment is not None and span.is_recorded_within(moment):
             yield Change(why, span.day(moment), **about)
+
+
+def _refused(concerned: Concerned, span: Span) -> Iterator[Change]:
+    """Claims of projects that were refused, and those that were let stand again (R14)."""
+    rows = (
+        ClaimRefusal.objects.filter(
+            concerned.among("record__person", "record__versions__organisation"),
+            Q(refused_at__gte=span.since) | Q(lifted_at__gte=span.since),
+            refused_at__lt=span.until,
+        )
+        .select_related("record__person__merged_into")
+        .prefetch_related("record__versions__organisation")
+        .order_by("refused_at", "pk")
+        .distinct()
+    )
+    for row in rows:
+        versions = row.record.versions.all()
+        organisation = max(versions, key=lambda each: each.number).organisation
+        about = {
+            "person": str(row.record.person.canonical.public_id),
+            "place": f"record {row.record.uid}",
+            "organisation": str(organisation.public_id) if organisation else "",
+        }
+        code = row.record.project_code
+        if span.is_recorded_within(row.refused_at):
+            detail = f"{code} → {row.in_favour_of}. {row.reason}"
+            yield Change(Why.REFUSED, span.day(row.refused_at), detail=detail, **about)
+        if row.lifted_at is not None and span.is_recorded_within(row.lifted_at):
+            yield Change(Why.RESTORED, span.day(row.lifted_at), detail=code, **about)
 
 
 def _corrected(before: RecordVersion, version: RecordVersion) -> Iterator[str]:

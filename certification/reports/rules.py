@@ -27,6 +27,8 @@ class Why(TextChoices):
     WITHDRAWN = "withdrawn", gettext_lazy("result withdrawn")
     MERGED = "merged", gettext_lazy("two on record were found to be one person")
     UNMERGED = "unmerged", gettext_lazy("two who had been taken for one are two again")
+    REFUSED = "refused", gettext_lazy("claim of a project refused")
+    RESTORED = "restored", gettext_lazy("refusal of a claim taken back")
     PROJECT = "project", gettext_lazy("project or its eligible period changed")
     PLACE = "place", gettext_lazy("organisation or region is recorded otherwise")
     RULE = "rule", gettext_lazy("another version of the rule")
@@ -94,6 +96,8 @@ SENTENCES = {
     Why.UNMERGED: gettext_lazy(
         "Counted apart from %(detail)s since the two were found to be two people on %(day)s."
     ),
+    Why.REFUSED: gettext_lazy("A claim was refused on %(day)s: %(detail)s"),
+    Why.RESTORED: gettext_lazy("The refusal of the claim of %(detail)s was taken back on %(day)s."),
 }
 
 

@@ -15,8 +15,9 @@ from ninja.errors import HttpError
 
 from certification.counts import queries
 from certification.counts.breakdowns import Breakdown, broken_down
+from certification.counts.disputes.queries import disputed_among
 from certification.counts.models import CompletedPlace
-from certification.counts.rules import MISSING
+from certification.counts.rules import MISSING, bound_of
 from certification.counts.totals import UnitPaginator, value_and_claimed
 from courses.deliveries.auditing import scope_of
 from lms.api import asking
@@ -89,6 +90,7 @@ class Row(Schema):
     counted_on: date
     completed_at: str
     evidenced: bool
+    disputed: bool = Field(description="Another project claims the same training of the person.")
 
 
 class People(Schema):
@@ -160,6 +162,7 @@ def counted_people(request: HttpRequest, question: Query[ListQuestion]) -> dict[
         raise Refused("page_unknown", _("The list has %s pages.") % pages.num_pages)
     page = pages.page(number)
     zone = ZoneInfo(queries.zone_of(asked.rule, filters))
+    disputed = disputed_among(page, bound_of(filters, asked.rule.zone))
 
     def address(other: int) -> str:
         query = values | {"page": str(other)}
@@ -170,7 +173,7 @@ def counted_people(request: HttpRequest, question: Query[ListQuestion]) -> dict[
         "next": address(number + 1) if page.has_next() else None,
         "previous": address(number - 1) if page.has_previous() else None,
         **_named(asked),
-        "results": [_row(unit, zone) for unit in page],
+        "results": [_row(unit, zone, is_disputed=unit.pk in disputed) for unit in page],
     }
 
 
@@ -217,7 +220,7 @@ def _named(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _row(unit: CompletedPlace, zone: ZoneInfo) -> dict[str, Any]:
+def _row(unit: CompletedPlace, zone: ZoneInfo, *, is_disputed: bool) -> dict[str, Any]:
     return {
         "person": str(unit.person.public_id),
         "family_name": unit.person.last_name,
@@ -231,4 +234,5 @@ def _row(unit: CompletedPlace, zone: ZoneInfo) -> dict[str, Any]:
         "counted_on": unit.completed_at.astimezone(zone).date(),
         "completed_at": unit.completed_at.isoformat(),
         "evidenced": unit.is_evidenced,
+        "disputed": is_disputed,
     }

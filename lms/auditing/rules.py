@@ -23,6 +23,7 @@ ROOMS = frozenset(
         "counts",
         "credentials",
         "decisions",
+        "disputes",
         "documents",
         "labels",
         "lineage",

@@ -45,6 +45,7 @@ def ways_of(person) -> list[tuple[str, str]]:
         (may("administrator", "officer"), _("Certificates as a ZIP"), "documents:archives"),
         (may("administrator"), _("Take past trainings"), "records:files"),
         (may("administrator"), _("Duplicates"), "people:duplicates"),
+        (may("administrator", "auditor", "coordinator"), _("Disputes"), "disputes:disputes"),
         (may("administrator"), _("Auditors"), "audits:auditors"),
         (may("administrator"), _("Accommodations"), "attempts:accommodations"),
         (may("administrator"), _("Letters"), "letters:letters"),
@@ -59,6 +60,7 @@ def ways_of_auditor(person) -> list[tuple[str, str]]:
         (_("Auditor's room"), reverse("audits:home")),
         (_("Trained counts"), reverse("counts:trained")),
         (_("Evidence packs"), reverse("audits:packs")),
+        (_("Disputes"), reverse("disputes:disputes")),
     ]
     if "auditor" in person.roles:
         items.append((_("Frozen reports"), reverse("reports:reports")))

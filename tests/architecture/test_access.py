@@ -90,6 +90,8 @@ AUDIT_READERS = ("administrator", "auditor", "project_auditor")
 AUDITS = only("auditor", "project_auditor")
 READS_LINES = only("administrator", "officer", "auditor")
 READS_CERTIFICATES = (READS_LINES, only("administrator", "officer", "auditor", answer=NOT_ALLOWED))
+DISPUTE_READERS = ("administrator", "auditor", "project_auditor", "coordinator")
+DISPUTES = only(*DISPUTE_READERS)
 ANALYSIS = (
     only("administrator", "author"),
     only("administrator", "author", answer=NOT_ALLOWED),
@@ -491,6 +493,13 @@ TABLE: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
     ),
     "dashboards:slide": (everybody(SEE), everybody(NOT_ALLOWED)),
     "dashboards:slide_pdf": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "disputes:disputes": (DISPUTES, only(*DISPUTE_READERS, answer=NOT_ALLOWED)),
+    "disputes:settled": (DISPUTES, only(*DISPUTE_READERS, answer=NOT_ALLOWED)),
+    "disputes:dispute": (
+        only(*DISPUTE_READERS, answer=NOT_FOUND),
+        only(*DISPUTE_READERS, answer=NOT_FOUND),
+    ),
+    "disputes:undo": ADMINISTERS,
     "records:files": (only("administrator"), only("administrator")),
     "records:evidence": (
         only("administrator", answer=NOT_ALLOWED),

@@ -1,4 +1,4 @@
-"""A random history of places of this site and imported trainings, with withdrawals, corrections and merges.
+"""A random history of places and imported trainings, with withdrawals, corrections, merges and disputes.
 
 It is told in chains: within a chain one thing follows from another, chains arrive in any order.
 """
@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from certification.records.actions import lift_refusals, settle_dispute
 from lms.people.merging.actions import merge_people, unmerge_people
 from lms.people.merging.models import PersonMerge
 from lms.people.models import Person
@@ -30,18 +31,19 @@ class History:
         ]
         self.people = [PersonFactory() for _ in range(max(3, size // 4))]
         self.offices = [None, OrganisationFactory(), OrganisationFactory(country="HU")]
+        self.administrator = PersonFactory(roles=["administrator"])
         self.chains = [
             self.place_chain() if chance.random() < 0.5 else self.record_chain()
             for _ in range(size)
         ]
         alone = self.people.copy()
         chance.shuffle(alone)
-        self.administrator = PersonFactory(roles=["administrator"])
         self.chains += [
             self.merge_chain(alone.pop(), alone.pop() if chance.random() < 0.6 else None, number)
             for number in range(max(2, size // 12))
             if len(alone) > 1
         ]
+        self.chains += [self.dispute_chain(number) for number in range(max(2, size // 12))]
 
     def happens(self) -> datetime:
         chance = self.chance
@@ -141,6 +143,40 @@ class History:
 
         later = chance.choice(([], [unmerge], [unmerge, merge]))
         return [tell, merge, *later]
+
+    def dispute_chain(self, number: int) -> list[Step]:
+        """Several projects claim one training; it may be settled, undone, and settled otherwise."""
+        chance = self.chance
+        delivery, value = f"Claimed {number}", f"p{chance.randint(1, max(3, len(self.people)))}"
+        projects = chance.sample(["P1", "P2", "P3", "unknown"], chance.choice((2, 2, 3)))
+
+        def tell(project: str) -> Step:
+            row = said(
+                person_id=value,
+                delivery=delivery,
+                project=project,
+                result_confirmed_at=self.happens().isoformat(),
+                attended_minutes=chance.choice(("3000", "3000", "2399")),
+            )
+            is_evidenced = chance.random() < 0.7
+            return lambda at: keep(row, at=at, is_evidenced=is_evidenced)
+
+        def settle(project: str) -> Step:
+            return lambda at: settle_dispute(
+                person=Person.objects.get(identities__value=value),
+                delivery=delivery,
+                project=project,
+                reason="It paid for the place.",
+                by=self.administrator,
+                at=at,
+            )
+
+        def lift(at: datetime) -> None:
+            person = Person.objects.get(identities__value=value)
+            lift_refusals(person=person, delivery=delivery, by=self.administrator, at=at)
+
+        decided = [settle(projects[0]), lift, settle(projects[1])][: chance.choice((0, 1, 2, 3))]
+        return [*map(tell, projects), *decided]
 
     def told(self, order: random.Random) -> Iterator[tuple[Step, datetime]]:
         """Every step once, in some order that keeps each chain's own, a day after the one before."""

@@ -48,6 +48,15 @@ class Command(BaseCommand):
         )
         for code, rows in sorted(outcome.unknown_projects.items()):
             self.stdout.write(f"Project {code} is not known; {rows} rows are kept for it.")
+        for number, others in outcome.disputed:
+            self.stdout.write(
+                f"Row {number}: disputed, as {', '.join(others)} claims the same training of this person."
+            )
+        if outcome.rows_disputed:
+            self.stdout.write(
+                f"Disputes between projects: {outcome.disputes} new. Each training counts once until "
+                "an administrator settles it."
+            )
         for number, column, sentence in outcome.mistakes:
             self.stderr.write(f"Row {number}, {column}: {sentence}")
         if outcome.mistakes:

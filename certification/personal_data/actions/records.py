@@ -11,7 +11,7 @@ from certification.documents.models import Document
 from certification.personal_data.actions.files import note_removed
 from certification.personal_data.known_by import KnownBy
 from certification.personal_data.rules import REMOVED, address_of
-from certification.records.models import RecordVersion
+from certification.records.models import ClaimRefusal, RecordVersion
 from certification.schemes.papers.models import CandidatePaper
 from lms.journal.actions import record_events
 from lms.people.models import Person
@@ -62,6 +62,15 @@ def forget_records(
         versions, ["given_name", "family_name", "email", "evidence_name"], batch_size=BATCH
     )
     record_events(name="records.person_removed", subjects=versions, by=by, at=at)
+    refusals = [
+        each
+        for each in ClaimRefusal.objects.filter(record__person=person)
+        if known.is_in(each.reason)
+    ]
+    for refusal in refusals:
+        refusal.reason = known.without_names(refusal.reason)
+    ClaimRefusal.objects.bulk_update(refusals, ["reason"], batch_size=BATCH)
+    record_events(name="records.name_removed", subjects=refusals, by=by, at=at)
     papers = [
         paper for paper in CandidatePaper.objects.filter(person=person) if known.is_in(paper.reason)
     ]

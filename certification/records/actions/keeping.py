@@ -70,7 +70,17 @@ def judge(batch: Sequence[Said], found: Mapping[str, RecordEvidence]) -> Judged:
         judged.outcome.note(said, judged.record, is_new=standing is None, is_same=same, found=found)
         if not same:
             judged.new[key] = said
+            if said.is_claim and standing is None:
+                _note_dispute(said, judged)
     return judged
+
+
+def _note_dispute(said: Said, judged: Judged) -> None:
+    """A project that claims what others claim before it; only the second one makes the dispute."""
+    before = judged.record.claimed_before(said)
+    if before and said.project not in before:
+        judged.outcome.note_dispute(said, before)
+    judged.record.note_claim(said)
 
 
 def _register_people(

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certification.records.actions.projects import COLUMNS as OF_PROJECTS
+from certification.records.disputes import disputes
 from certification.records.files import actions
 from certification.records.files.forms import EvidenceForm, FileForm
 from certification.records.models import RecordVersion
@@ -19,7 +20,7 @@ from lms.jobs.models import Job
 from lms.journal.outbox import left_to_relay
 from lms.people.access import access, holds
 
-PAGE, NAMES = 20, 50
+PAGE, NAMES, MOST_DISPUTES = 20, 50, 10_000
 administrators = access(holds("administrator"))
 
 
@@ -79,6 +80,7 @@ def _page(request, form, evidence_form):
         "columns_of_projects": OF_PROJECTS,
         "waiting": list(waiting[:NAMES]),
         "waiting_count": waiting.count(),
+        "disputes": disputes()[:MOST_DISPUTES].count(),
     }
     status = 422 if form.errors or evidence_form.errors else 200
     return render(request, "certification/records/files.html", context, status=status)

@@ -16,6 +16,7 @@ from certification.counts.queries import rule_of
 from certification.counts.shipped import install_shipped_rules
 from certification.evidence.actions import note_state
 from certification.evidence.models import EvidenceLoss
+from certification.records.actions import lift_refusals, settle_dispute
 from certification.records.models import RecordEvidence
 from certification.reports.differences import compared_with_now, compared_with_report
 from certification.reports.queries import is_intact
@@ -141,6 +142,30 @@ def test_r16_an_earlier_training_that_came_late_moves_the_count(rule, programme)
     assert told(now(in_2013)) == [(Kind.REMOVED, [Why.LATE])]
     sentence = now(in_2013).differences[0].reasons[0].sentence
     assert sentence.startswith("Another training")
+
+
+def test_r14_a_refused_claim_moves_or_takes_away_a_unit_and_is_let_stand_again(rules):
+    for code in ("P1", "P2"):
+        make.project(code, date(2013, 1, 1), date(2013, 12, 31))
+    keep(said(project="P1"), at=noon("2014-01-10"))
+    keep(said(project="P2", result_confirmed_at="2013-05-02T10:00:00Z"), at=noon("2014-01-10"))
+    people, of_p1 = frozen(rules["programme"]), frozen(rules["project"], project="P1")
+    of_p2 = frozen(rules["project"], project="P2")
+    ana = Person.objects.get(identities__value="ana")
+    by = PersonFactory(roles=["administrator"])
+    settle_dispute(
+        person=ana, delivery="D1", project="P2", reason="It paid.", by=by, at=noon("2014-03-01")
+    )
+
+    assert told(now(people)) == [(Kind.MOVED, [Why.REFUSED])]
+    assert told(now(of_p1)) == [(Kind.REMOVED, [Why.REFUSED])]
+    assert told(now(of_p2)) == [(Kind.ADDED, [Why.REFUSED])]
+    (reason,) = now(of_p1).differences[0].reasons
+    assert reason.sentence == "A claim was refused on 1 March 2014: P1 → P2. It paid."
+    between = frozen(rules["project"], project="P1", at="2014-04-01")
+    lift_refusals(person=ana, delivery="D1", by=by, at=noon("2014-06-01"))
+    assert told(now(people)) == []
+    assert told(now(between)) == [(Kind.ADDED, [Why.RESTORED])]
 
 
 def test_r29_another_period_of_the_project_is_named(rules):
