@@ -14,6 +14,7 @@ from certification.credentials.signing.keys import make_key
 from courses.catalogue.actions import open_home_page
 from lms.journal import outbox
 from tests.factories.people import PersonFactory
+from tests.migrated import copy_for_this_worker
 
 # How long an example takes says more of the machine than of the code. `HYPOTHESIS_PROFILE=long`
 # looks at as many examples as Hypothesis itself would.
@@ -22,6 +23,16 @@ settings.register_profile("long", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 MIGRATED = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, django_db_blocker, django_db_createdb, django_test_environment
+):
+    """Begin with a copy of a migrated database; `--create-db` migrates from nothing."""
+    if not django_db_createdb:
+        with django_db_blocker.unblock():
+            copy_for_this_worker()
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,10 @@ from .base import BASE_DIR, DATA_DIR, STORAGES
 SECRET_KEY = "tests only"
 DEMO = True
 ALLOWED_HOSTS = ["*"]
+# What a migrated database depends on: our migrations, and which packages bring theirs.
 MIGRATIONS = hashlib.sha256(
     b"".join(path.read_bytes() for path in sorted(BASE_DIR.glob("*/migrations/*.py")))
+    + (BASE_DIR / "requirements" / "dev.txt").read_bytes()
 ).hexdigest()[:12]
 
 if os.environ.get("TEST_SERVICES") == "1":

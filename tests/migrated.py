@@ -1,0 +1,66 @@
+"""A database as migrated, made once for each state of the migrations and copied from then on.
+
+Migrating from nothing takes as long as hundreds of tests. Whatever is copied is migrated again,
+which does nothing unless the copy is behind.
+"""
+
+import fcntl
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+
+def copy_for_this_worker() -> None:
+    """Lay a copy of the migrated database where this worker will look for its own."""
+    with _alone():
+        if connection.vendor == "sqlite":
+            _copy_file(Path(connection.settings_dict["TEST"]["NAME"]))
+        else:
+            _name_template()
+
+
+def _copy_file(own: Path) -> None:
+    kept = own.with_name(f"migrated_{settings.MIGRATIONS}.sqlite3")
+    if not kept.exists():
+        unfinished = kept.with_suffix(".unfinished")
+        _migrate(str(unfinished))
+        unfinished.replace(kept)
+    Path(f"{own}-journal").unlink(missing_ok=True)
+    shutil.copyfile(kept, own)
+
+
+def _name_template() -> None:
+    """PostgreSQL copies by itself; a database that is being made has another name."""
+    kept, unfinished = f"migrated_{settings.MIGRATIONS}", f"unfinished_{settings.MIGRATIONS}"
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept])
+        is_there = cursor.fetchone()
+    if not is_there:
+        _migrate(unfinished)
+        with connection.creation._nodb_cursor() as cursor:
+            cursor.execute(f"ALTER DATABASE {unfinished} RENAME TO {kept}")
+    connection.settings_dict["TEST"]["TEMPLATE"] = kept
+
+
+def _migrate(name: str) -> None:
+    """From nothing to the newest migration, in a database of that name."""
+    before, tests = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
+    own, tests["NAME"] = tests["NAME"], name
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"], tests["NAME"] = before, own
+        settings.DATABASES["default"]["NAME"] = before
+
+
+@contextmanager
+def _alone():
+    """One worker at a time: the first one makes what the others copy."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
