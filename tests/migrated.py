@@ -72,7 +72,10 @@ def _name_template() -> None:
         _migrate(unfinished)
         with connection.creation._nodb_cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {unfinished} RENAME TO {kept}")
-    connection.settings_dict["TEST"]["TEMPLATE"] = kept
+    tests = connection.settings_dict["TEST"]
+    with connection.creation._nodb_cursor() as cursor:  # a run that was ended may have left rows
+        cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(tests['NAME'])}")
+    tests["TEMPLATE"] = kept
 
 
 def _migrate(name: str) -> None:
