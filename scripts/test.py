@@ -39,7 +39,7 @@ def main() -> None:
     marks = " and ".join(filter(None, rest))
     if wants_browser:
         marks = "browser"
-    command = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--create-db"]
+    command = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
     command += ["-m", marks] if marks else []
     command += [word for word in sys.argv[1:] if word not in {"--services", "--browser"}]
     sys.exit(

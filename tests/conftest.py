@@ -1,12 +1,12 @@
 """What every test may ask for: clients by role, the outbox run dry, and a database as migrated."""
 
 import os
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from hypothesis import settings
 
@@ -14,6 +14,7 @@ from certification.credentials.signing.keys import make_key
 from courses.catalogue.actions import open_home_page
 from lms.journal import outbox
 from tests.factories.people import PersonFactory
+from tests.migrated import copy_for_this_worker, kept_rows
 
 # How long an example takes says more of the machine than of the code. `HYPOTHESIS_PROFILE=long`
 # looks at as many examples as Hypothesis itself would.
@@ -21,7 +22,17 @@ settings.register_profile("suite", deadline=None, max_examples=40)
 settings.register_profile("long", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
-MIGRATED = pytest.StashKey[str]()
+MIGRATED = pytest.StashKey[Callable[[], None]]()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, django_db_blocker, django_db_createdb, django_test_environment
+):
+    """Begin with a copy of a migrated database; `--create-db` migrates from nothing."""
+    if not django_db_createdb:
+        with django_db_blocker.unblock():
+            copy_for_this_worker()
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +43,7 @@ def django_db_setup(django_db_setup, django_db_blocker, request):
     """
     with django_db_blocker.unblock():
         open_home_page()
-        request.session.stash[MIGRATED] = connection.creation.serialize_db_to_string()
+        request.session.stash[MIGRATED] = kept_rows()
     # Django would bring back what it kept before the front page was there.
     connection._test_serialized_contents = "[]"
 
@@ -70,11 +81,8 @@ def _bring_back(item) -> None:
         from pytest_django.plugin import blocking_manager_key
 
         blocker = item.config.stash[blocking_manager_key]
-    # In one transaction, because a late request of the live server may still write.
-    with blocker.unblock(), transaction.atomic():
-        flush = {"interactive": False, "inhibit_post_migrate": True, "reset_sequences": False}
-        call_command("flush", verbosity=0, **flush)
-        connection.creation.deserialize_db_from_string(item.session.stash[MIGRATED])
+    with blocker.unblock():
+        item.session.stash[MIGRATED]()
 
 
 def _asks(item) -> bool:

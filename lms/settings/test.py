@@ -9,8 +9,10 @@ from .base import BASE_DIR, DATA_DIR, STORAGES
 SECRET_KEY = "tests only"
 DEMO = True
 ALLOWED_HOSTS = ["*"]
+# What a migrated database depends on: our migrations, and which packages bring theirs.
 MIGRATIONS = hashlib.sha256(
     b"".join(path.read_bytes() for path in sorted(BASE_DIR.glob("*/migrations/*.py")))
+    + (BASE_DIR / "requirements" / "dev.txt").read_bytes()
 ).hexdigest()[:12]
 
 if os.environ.get("TEST_SERVICES") == "1":
@@ -36,7 +38,7 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=DELETE;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON",
+                "init_command": "PRAGMA journal_mode=MEMORY;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON",
             },
             "TEST": {"NAME": DATA_DIR / f"test_{MIGRATIONS}.sqlite3"},
         }

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime, time
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
 from certification.counts.actions import install_rule
 from certification.counts.models import CountingRule
 from courses.attempts.models import Attempt, ResultWithdrawal
@@ -39,6 +42,29 @@ def rules(zone: str = "Europe/Brussels") -> dict[str, CountingRule]:
         )
         for code, uniqueness in UNIQUENESS.items()
     }
+
+
+class Asked:
+    """The same questions asked many times, while no rule and no project changes.
+
+    Each one's query is put together once, which takes Django longer than the database its answer.
+    """
+
+    def __init__(self) -> None:
+        self.made: dict = {}
+
+    def count(self, ask, rule: CountingRule, filters, as_of: date) -> int:
+        key = ask, rule.pk, filters, as_of
+        if key not in self.made:
+            units = ask(rule, filters, as_of=as_of).order_by().values("pk")
+            try:
+                self.made[key] = units.query.sql_with_params()
+            except EmptyResultSet:  # there is no project that could pay for anything
+                return 0
+        sql, values = self.made[key]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({sql}) AS units", values)
+            return cursor.fetchone()[0]
 
 
 def project(code: str, starts_on: date, ends_on: date, zone: str = "Europe/Brussels") -> Project:

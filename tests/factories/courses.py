@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 import factory
 import wagtail_factories
 from django.db import connection
-from wagtail.models import Page
+from django.db.models import F
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import AbstractPage, Page, Revision
 
 from courses.assessments.actions import open_bank, revise_question, set_up_assessment
 from courses.assessments.designs import plain_section
@@ -59,11 +62,42 @@ def programme_page(*, modules: int = 1, lessons: int = 1, with_tests: bool = Tru
     programme = ProgrammePageFactory(parent=open_home_page())
     for number in range(1, modules + 1):
         assessment = true_or_false_assessment() if with_tests else None
-        module = ModulePageFactory(parent=programme, code=f"M{number}", assessment=assessment)
-        module.save_revision().publish()
+        module = published(
+            ModulePageFactory.build(code=f"M{number}", assessment=assessment), below=programme
+        )
         for _ in range(lessons):
-            LessonPageFactory(parent=module).save_revision().publish()
+            published(LessonPageFactory.build(), below=module)
     return programme
+
+
+def published(page, *, below):
+    """The page as `save_revision().publish()` leaves it, below one whose children were all kept.
+
+    With a tenth of the queries, as nothing is looked up that a new page has for certain; a test in
+    `tests/courses/catalogue/test_factories.py` holds both against each other.
+    """
+    page.depth, page.numchild, page.locale_id = below.depth + 1, 0, below.locale_id
+    page.path = page._get_path(below.path, page.depth, below.numchild + 1)
+    page.draft_title = page.title
+    page.set_url_path(below)
+    super(AbstractPage, page).save()
+    Page.objects.filter(pk=below.pk).update(numchild=F("numchild") + 1)
+    below.numchild += 1
+    log(instance=page, action="wagtail.create", content_changed=True)
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        content=page.serializable_data(),
+        object_str=str(page),
+    )
+    page.latest_revision = page.live_revision = revision
+    page.latest_revision_created_at = revision.created_at
+    page.first_published_at = page.last_published_at = timezone.now()
+    written = ["latest_revision", "live_revision", "latest_revision_created_at"]
+    written += ["first_published_at", "last_published_at"]
+    Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in written})
+    log(instance=page, action="wagtail.publish", revision=revision, content_changed=True)
+    return page
 
 
 def modules_of(programme: ProgrammePage) -> list[ModulePage]:
