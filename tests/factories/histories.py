@@ -38,6 +38,8 @@ class History:
         ]
         alone = self.people.copy()
         chance.shuffle(alone)
+        with_places = {person for person, _role, _project in self.taken}
+        alone.sort(key=lambda person: person.pk in with_places)  # taken from the end
         self.chains += [
             self.merge_chain(alone.pop(), alone.pop() if chance.random() < 0.6 else None, number)
             for number in range(max(2, size // 12))

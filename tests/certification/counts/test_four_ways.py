@@ -62,6 +62,20 @@ def test_r64_every_way_to_count_agrees_on_a_random_history(history, read_page):
     )
 
 
+def test_r1_around_each_merge_figure_and_recount_know_the_same_people(history):
+    """The moment of it, in which it is not known yet, just after it, and that day."""
+    history.tell(random.Random(SEED))
+    as_of, moments = timezone.localdate(), checking.world().merged
+    for code in ("esf", "eea", "annual", "participations"):
+        rule, told = queries.rule_of(code), set()
+        for known_at in moments:
+            asked = checking.Filters(known_at=known_at)
+            found = totals.value_and_claimed(rule, asked, as_of=as_of)
+            assert found == recount.recounted(rule, asked, as_of=as_of), (code, known_at)
+            told.add(found)
+        assert len(told) > 2
+
+
 @pytest.mark.parametrize(
     ("module", "name", "broken"),
     [
