@@ -204,7 +204,9 @@ class ClaimRefusal(models.Model):
             models.CheckConstraint(
                 name="claim_refusal_lifted_by_somebody",
                 condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
-                | Q(lifted_at__gte=F("refused_at"), lifted_by__isnull=False),
+                | Q(
+                    lifted_at__isnull=False, lifted_at__gte=F("refused_at"), lifted_by__isnull=False
+                ),
             ),
         ]
 

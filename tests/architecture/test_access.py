@@ -651,6 +651,7 @@ def world(db, deliver_all):
         "signature": "none",
         "variant": "A",
         "job_uid": uuid.uuid4(),
+        "record_uid": uuid.uuid4(),
         "file_kind": "none",
         "paying_pk": 0,
         "hold_pk": 0,

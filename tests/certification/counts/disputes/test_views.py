@@ -17,7 +17,7 @@ from tests.factories.records import keep, said
 pytestmark = pytest.mark.django_db
 TOLD = datetime(2014, 1, 10, 12, tzinfo=UTC)
 LIST = reverse("disputes:disputes")
-QUERIES = 15
+QUERIES = 13
 
 
 @pytest.fixture
