@@ -215,7 +215,7 @@ def _refused(concerned: Concerned, span: Span) -> Iterator[Change]:
     for row in rows:
         versions = row.record.versions.all()
         organisation = max(versions, key=lambda each: each.number).organisation
-        about = {
+        about: dict[str, Any] = {
             "person": str(row.record.person.canonical.public_id),
             "place": f"record {row.record.uid}",
             "organisation": str(organisation.public_id) if organisation else "",
