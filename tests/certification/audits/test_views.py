@@ -270,6 +270,7 @@ def test_nothing_in_the_room_leads_to_where_something_is_changed(auditor):
         "Auditor's room",
         "Trained counts",
         "Evidence packs",
+        "Disputes",
         "Check a certificate",
     ]
 

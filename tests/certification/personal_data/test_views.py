@@ -40,7 +40,7 @@ def test_r57_what_is_held_until_when_and_a_copy_of_it(
     Project.objects.update(final_payment_on="2025-06-30", retention_years=3)
     client = client_of(person)
     client.get(MINE)
-    with django_assert_num_queries(69):
+    with django_assert_num_queries(70):
         text = client.get(MINE).content.decode()
     assert "30 June 2028" in text
     assert "Past trainings that projects reported" in text
