@@ -48,7 +48,8 @@ class PersonMerge(models.Model):
             models.CheckConstraint(
                 name="person_merge_end_told",
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True, end_reason="")
-                | Q(ended_at__gte=F("made_at"), ended_by__isnull=False) & ~Q(end_reason=""),
+                | Q(ended_at__isnull=False, ended_at__gte=F("made_at"), ended_by__isnull=False)
+                & ~Q(end_reason=""),
             ),
         ]
 
@@ -123,7 +124,11 @@ class DifferentPeople(models.Model):
             models.CheckConstraint(
                 name="different_people_end_told",
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__gte=F("confirmed_at"), ended_by__isnull=False),
+                | Q(
+                    ended_at__isnull=False,
+                    ended_at__gte=F("confirmed_at"),
+                    ended_by__isnull=False,
+                ),
             ),
         ]
 

@@ -18,7 +18,8 @@ from tests.factories.personal_data import ADDRESS, FAMILY, GIVEN, somebody_every
 pytestmark = pytest.mark.django_db
 MINE = reverse("personal_data:mine")
 OURS = {"lms", "courses", "certification"}
-OF_OTHERS = {"certification.CompletedPlace"}  # a view of what is listed
+# Views of what is listed, and of merges.
+OF_OTHERS = {"certification.CompletedPlace", "certification.CompletedPlaceThen", "lms.KnownAs"}
 
 
 def test_r57_no_table_about_a_person_is_left_out():
