@@ -43,7 +43,7 @@ class ScaleForm(forms.Form):
         required=False,
         empty_value=USUAL_LEVEL,
         choices=[
-            (OWN, gettext_lazy("the level of each country, as the rule says")),
+            (OWN, gettext_lazy("own, by the rule")),
             (0, gettext_lazy("0, countries")),
             (1, gettext_lazy("1, major regions")),
             (2, gettext_lazy("2, basic regions")),
