@@ -87,15 +87,19 @@ def grow_to(size: int) -> None:
     from certification.certificates.models import Certificate
     from certification.credentials.actions import open_list
     from certification.credentials.bitstrings import LENGTH
-    from certification.credentials.models import StatusPlace
+    from certification.credentials.models import StatusList
     from scripts.loopback.multiply import multiply
 
     missing = size - Certificate.objects.count()
     if missing <= 0:
         return
     certificate = Certificate.objects.latest("pk")
-    at, half, start = certificate.issued_at, LENGTH // 2, StatusPlace.objects.count()
-    lists = [open_list(number=2 + n, at=at).pk for n in range((start + missing) // half + 1)]
+    half, newest = LENGTH // 2, StatusList.objects.latest("number").number
+    # In lists of their own: in the others places are taken at random.
+    lists = [
+        open_list(number=newest + 1 + n, at=certificate.issued_at).pk
+        for n in range(missing // half + 1)
+    ]
     numbers = ", ".join(map(str, lists))
     multiply(
         certificate.person,
@@ -104,13 +108,13 @@ def grow_to(size: int) -> None:
             ("certification.Certificate", "number"): f"'COPY-{size}-' || k",
             ("certification.Document", "sha256"): f"md5('{size} ' || k) || md5(k || ' {size}')",
             ("certification.StatusPlace", "status_list_id"): (
-                f"(ARRAY[{numbers}])[1 + ({start} + k) / {half}]"
+                f"(ARRAY[{numbers}])[1 + k / {half}]"
             ),
             # An odd factor leads through every place of a list once.
             (
                 "certification.StatusPlace",
                 "position",
-            ): f"mod(({start} + k)::bigint * 40503, {LENGTH})",
+            ): f"mod(k::bigint * 40503, {LENGTH})",
         },
     )
 
