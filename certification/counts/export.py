@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from certification.counts.forms import Question
 from certification.counts.models import CompletedPlace
 from certification.counts.rules import bound_of
 from lms.auditing.watermarks import Watermark
+from lms.batches import in_batches
 from lms.spreadsheets import BYTE_ORDER_MARK, safe
 
 COLUMNS = [
@@ -43,8 +43,6 @@ COLUMNS = [
 ]
 # What the rows of a list need beside the units themselves.
 RELATED = ("person", "organisation", "region", "project", "enrolment", "version__record")
-
-
 AT_A_TIME = 1000
 
 
@@ -66,15 +64,12 @@ def rows(question: Question) -> Iterator[list[Any]]:
     asked = [rule.code, rule.version, rule.zone, question.as_of.isoformat(), filters]
     zone = ZoneInfo(queries.zone_of(rule, question.filters))
     bound = bound_of(question.filters, rule.zone)
-    for some in chunks(units.select_related(*RELATED).iterator(chunk_size=AT_A_TIME)):
+    for some in in_batches(
+        units.select_related(*RELATED).iterator(chunk_size=AT_A_TIME), AT_A_TIME
+    ):
         disputed = disputed_among(some, bound)
         for unit in some:
             yield [*_told(unit, zone), "yes" if unit.pk in disputed else "no", *asked]
-
-
-def chunks(units: Iterator[CompletedPlace]) -> Iterator[list[CompletedPlace]]:
-    while some := list(islice(units, AT_A_TIME)):
-        yield some
 
 
 def _told(unit: CompletedPlace, zone: ZoneInfo) -> list[Any]:

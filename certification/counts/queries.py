@@ -134,11 +134,11 @@ def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = No
     another time (R27).
     """
     found = places(rule, known_at)
-    if known_at is None:
+    bound = known_bound(known_at, rule.zone) if known_at else None
+    if bound is None:
         found = found.filter(known_until__isnull=True)
         has_left = Q(left_on__lte=as_of)
     else:
-        bound = known_bound(known_at, rule.zone)
         found = found.filter(
             Q(known_until__isnull=True) | Q(known_until__gte=bound), known_from__lt=bound
         )
@@ -147,14 +147,13 @@ def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = No
         complete(found, rule)
         .filter(completed_at__lt=as_of_bound(as_of, rule.zone))
         .exclude(has_left)
-        .exclude(version__in=_refused(rule, known_at))
+        .exclude(version__in=_refused(bound))
         .filter(Q(stands_from__isnull=True) | Q(stands_from__lte=as_of))
     )
 
 
-def _refused(rule: CountingRule, known_at: date | datetime | None) -> QuerySet[Any, Any]:
+def _refused(bound: datetime | None) -> QuerySet[Any, Any]:
     """What is said in records whose claim is refused, or was then; few, so asked for as a set."""
-    bound = known_bound(known_at, rule.zone) if known_at else None
     refused = ClaimRefusal.objects.standing(bound).order_by()
     return RecordVersion.objects.filter(record__in=refused.values("record")).order_by().values("pk")
 

@@ -1,6 +1,7 @@
 """The dashboard of the scheme, and the slide that everybody may see."""
 
 from datetime import date, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -45,16 +46,17 @@ def scheme(request):
     as_of = now.astimezone(ZoneInfo(rule.zone)).date()
     able = queries.capacity(now)
     may_open = holds(*LIST_READERS)(request.user)
-    everybody = sums_of(rule, Filters(), as_of=as_of, now=now)  # each once (R17)
+    # The figures and the months ask about the same roles.
+    sums = cache(partial(sums_of, as_of=as_of, now=now))
+    everybody = sums(rule, Filters())  # each once (R17)
     context = {
         "form": form,
         "rule": rule,
         "as_of": as_of,
         "year": year,
-        "figures": headline_figures(as_of, now=now),
+        "figures": headline_figures(as_of, now=now, ask=sums),
         "months": [
-            months_chart(sums_of(rule, Filters(role=role), as_of=as_of, now=now), label)
-            for role, label in queries.roles()
+            months_chart(sums(rule, Filters(role=role)), label) for role, label in queries.roles()
         ],
         "map": trained_map(everybody, leads_on=may_open),
         "may_open": may_open,

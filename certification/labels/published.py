@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from certification.labels.models import OrganisationLabel
 from certification.labels.queries import Filters, Line, labels, lines
 from certification.labels.rules import StandingOn
+from lms.batches import in_batches
 from lms.people.models import Organisation
 from lms.spreadsheets import BYTE_ORDER_MARK, safe
 
@@ -40,7 +40,7 @@ def csv_lines(filters: Filters) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     found = labels(filters).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(found, CHUNK)):
+    for chunk in in_batches(found, CHUNK):
         for line in lines(chunk, filters.on):
             said = {**said_of(line.label), **_status(line.standing)}
             said["organisation"] = line.label.organisation.name

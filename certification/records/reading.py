@@ -1,8 +1,7 @@
 """Goes through a file of past trainings in batches: what each says, and which rows are refused."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import IO
 
 from django.core.files import File
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from certification.records.queries import Key, key_of
 from certification.records.rules import COLUMNS, Mistake, Reading, Said, read_row
 from certification.records.telling import Outcome
+from lms.batches import in_batches
 from lms.tables import rows_of
 
 BATCH = 500
@@ -60,7 +60,8 @@ class Seen:
 def batches_of(file: IO[bytes] | File) -> Iterator[tuple[list[Said], Outcome]]:
     """Rows that can be kept, batch by batch, and what was wrong with the others of the batch."""
     seen = Seen()
-    for batch in _batches(read_row(row) for row in rows_of(file, columns=COLUMNS, most=None)):
+    readings = (read_row(row) for row in rows_of(file, columns=COLUMNS, most=None))
+    for batch in in_batches(readings, BATCH):
         outcome, kept = Outcome(), []
         for reading in batch:
             seen.note(reading)
@@ -69,9 +70,3 @@ def batches_of(file: IO[bytes] | File) -> Iterator[tuple[list[Said], Outcome]]:
             else:
                 kept.append(reading.said)
         yield kept, outcome
-
-
-def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    rest = iter(readings)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

@@ -207,19 +207,14 @@ def _refused(concerned: Concerned, span: Span) -> Iterator[Change]:
             Q(refused_at__gte=span.since) | Q(lifted_at__gte=span.since),
             refused_at__lt=span.until,
         )
-        .select_related("record__person__merged_into")
+        .select_related("record__person")
         .prefetch_related("record__versions__organisation")
         .order_by("refused_at", "pk")
         .distinct()
     )
     for row in rows:
-        versions = row.record.versions.all()
-        organisation = max(versions, key=lambda each: each.number).organisation
-        about: dict[str, Any] = {
-            "person": str(row.record.person.canonical.public_id),
-            "place": f"record {row.record.uid}",
-            "organisation": str(organisation.public_id) if organisation else "",
-        }
+        newest = max(row.record.versions.all(), key=lambda each: each.number)
+        about = _of_record(newest)
         code = row.record.project_code
         if span.is_recorded_within(row.refused_at):
             detail = f"{code} → {row.in_favour_of}. {row.reason}"

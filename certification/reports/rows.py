@@ -4,7 +4,6 @@ The same rows are frozen and compared, so a report and the figure of today speak
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from certification.counts.export import RELATED
 from certification.counts.forms import Question
 from certification.counts.models import CompletedPlace, CountingRule
 from courses.progress.models import ProgrammeCompletion
+from lms.batches import in_batches
 from lms.journal.hashing import fact_hash
 from lms.people.models import Region
 
@@ -26,7 +26,7 @@ def rows_of(question: Question) -> Iterator[Row]:
     rule, filters = question.rule, question.filters.with_(evidence="")
     units = queries.claimed(rule, filters, as_of=question.as_of).select_related(*RELATED, *ALSO)
     zone = ZoneInfo(queries.zone_of(rule, filters))
-    for some in _some(units.iterator(chunk_size=AT_A_TIME)):
+    for some in in_batches(units.iterator(chunk_size=AT_A_TIME), AT_A_TIME):
         paid = set(_eligible(some))
         regions = {
             each.pk: each
@@ -36,11 +36,6 @@ def rows_of(question: Question) -> Iterator[Row]:
         for unit in some:
             row = _row(unit, zone, regions, paid) | {"evidence": proofs.get(unit.pk, "")}
             yield {"unit": _unit(unit, row, rule)} | row
-
-
-def _some(units: Iterator[CompletedPlace]) -> Iterator[list[CompletedPlace]]:
-    while some := list(islice(units, AT_A_TIME)):
-        yield some
 
 
 def _eligible(units: Iterable[CompletedPlace]) -> Iterable[int]:

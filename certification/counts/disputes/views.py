@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certification.counts.disputes.forms import SettlementForm
 from certification.counts.disputes.queries import lines_of, projects_read_by, refusals_of
 from certification.counts.queries import newest_rules
+from certification.counts.views import LIST_READERS
 from certification.records import disputes as found_in
 from certification.records.actions import lift_refusals, settle_dispute
 from certification.records.models import TrainingRecord
@@ -20,7 +21,7 @@ from lms.errors import Refused
 from lms.people.access import access, holds
 
 PAGE, MOST = 25, 10_000  # with a limit an index gives them in order
-readers = access(holds("administrator", "auditor", "project_auditor", "coordinator"))
+readers = access(holds(*LIST_READERS, "coordinator"))
 administrators = access(holds("administrator"))
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -23,6 +23,7 @@ from courses.enrolment.bulk.rules import Reading, Said, Seen
 from courses.enrolment.models import Enrolment, EnrolmentStep
 from courses.enrolment.queries import places_taken
 from courses.enrolment.rules import free_places
+from lms.batches import in_batches
 from lms.errors import Refused
 from lms.jobs.actions import ask_for_job
 from lms.jobs.models import Job
@@ -103,7 +104,7 @@ def check_some_rows(*, job: Job, delivery: Delivery) -> Progress:
         readings = _readings(file, delivery)
         for reading in islice(readings, job.done):
             seen.note(reading)
-        for batch in _batches(islice(readings, CHECKED_IN_A_STEP)):
+        for batch in in_batches(islice(readings, CHECKED_IN_A_STEP), BATCH):
             record = _checked(batch, delivery, seen, barred)
             _tally(result, batch, record)
             checked += len(batch)
@@ -117,12 +118,6 @@ def check_some_rows(*, job: Job, delivery: Delivery) -> Progress:
 def _readings(file: IO[bytes] | File, delivery: Delivery) -> Iterator[Reading]:
     role = ROLE_OF[delivery.kind]
     return (rules.read_row(row, role) for row in rows_of(file))
-
-
-def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    rest = iter(readings)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _checked(
@@ -170,7 +165,7 @@ def enrol_file(
     room = free_places(delivery.capacity, places_taken(delivery))
     counts: Counter[str] = Counter()
     writing = Writing(delivery, by, at, reason)
-    for batch in _batches(_readings(file, delivery)):
+    for batch in in_batches(_readings(file, delivery), BATCH):
         record = _checked(batch, delivery, seen, barred)
         _refuse_mistakes(batch)
         counts.update(record.outcome(each.said) for each in batch)

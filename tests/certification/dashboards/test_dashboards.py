@@ -136,7 +136,7 @@ def test_the_dashboard_asks_a_fixed_number_of_queries(
     assert "Deployed" in client.get(SCHEME, {"year": "2013"}).content.decode()
 
 
-NUMBER = 26
+NUMBER = 22
 
 
 def test_r18_new_active_and_deployed_instructors_are_three_numbers(programme):
