@@ -22,7 +22,8 @@ from certification.decisions.models import (
 )
 from certification.documents.models import DesignVersion, Document, DocumentDesign
 from certification.drafts.models import SchemeDraft
-from certification.evidence.models import EvidenceLoss
+from certification.evidence import gaps
+from certification.evidence.models import EvidenceGap, EvidenceLoss
 from certification.labels.models import LabelEvidence, LabelWithdrawal, OrganisationLabel
 from certification.personal_data.models import ErasureRequest
 from certification.records.models import (
@@ -61,6 +62,7 @@ __all__ = [
     "DocumentDesign",
     "ErasureRequest",
     "Escalation",
+    "EvidenceGap",
     "EvidenceLoss",
     "FrozenFile",
     "FrozenReport",
@@ -88,6 +90,7 @@ __all__ = [
 
 # Views in SQL, which the first migration makes after the tables: how, and how they are dropped.
 VIEWS = [
+    (gaps.CREATE, gaps.DROP),
     (completed_places.CREATE, completed_places.DROP),
     (completed_places.CREATE_THEN, completed_places.DROP_THEN),
 ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from certification.evidence.models import EvidenceLoss
 from certification.evidence.queries import attendance_losses
@@ -20,8 +21,13 @@ class Listed:
     files: list[tuple[Evidence, EvidenceLoss | None]] = field(default_factory=list)
 
 
-def lists_of(places: Iterable[Enrolment]) -> dict[int, list[Listed]]:
-    """By place, a line for each session that was held, in time; four queries whatever their number."""
+def lists_of(
+    places: Iterable[Enrolment], known_before: datetime | None = None
+) -> dict[int, list[Listed]]:
+    """By place, a line for each session that was held, in time; four queries whatever their number.
+
+    Files that are lost say so, or those that were as far as was known before a moment.
+    """
     places = [place for place in places if place.delivery_id]
     deliveries = {place.delivery_id for place in places}
     found: dict[int, list[Listed]] = defaultdict(list)
@@ -32,12 +38,15 @@ def lists_of(places: Iterable[Enrolment]) -> dict[int, list[Listed]]:
     for session in held.select_related("delivery").order_by("starts_at", "pk"):
         sessions[session.delivery_id].append(session)
     entries: dict[tuple[int, int], list[AttendanceEntry]] = defaultdict(list)
-    for entry in AttendanceEntry.objects.filter(enrolment__in=places):
+    noted = AttendanceEntry.objects.filter(enrolment__in=places)
+    if known_before:
+        noted = noted.filter(recorded_at__lt=known_before)
+    for entry in noted:
         entries[entry.session_id, entry.enrolment_id].append(entry)
     files: dict[int, list[Evidence]] = defaultdict(list)
     for file in Evidence.objects.filter(delivery__in=deliveries, session__isnull=False):
         files[file.session_id or 0].append(file)
-    lost = attendance_losses([file.pk for rows in files.values() for file in rows])
+    lost = attendance_losses([file.pk for rows in files.values() for file in rows], known_before)
     for place in places:
         for session in sessions[place.delivery_id or 0]:
             standing = standing_entry(entries[session.pk, place.pk])

@@ -12,7 +12,7 @@ from certification.counts import queries
 from certification.counts.attributable import missing
 from certification.counts.models import CountingRule
 from certification.counts.regions import Scale, by_region
-from certification.counts.rules import Filters
+from certification.counts.rules import Filters, bound_of
 from courses.enrolment.models import Enrolment
 
 COUNTRY, REGION, ROLE, PROJECT, YEAR, MONTH = (
@@ -52,7 +52,7 @@ def broken_down(
         found = by_region(units, rule, scale)
         return Breakdown(found.lines, found.not_attributable, sum(found.outside.values()))
     total = units.count()
-    lines = _lines(_whole(units, rule), by, queries.zone_of(rule, filters))
+    lines = _lines(_whole(units, rule), by, rule, filters)
     return Breakdown(lines, total - sum(lines.values()))
 
 
@@ -72,12 +72,15 @@ def _by_role(rule: CountingRule, filters: Filters, as_of: date) -> Breakdown:
     return Breakdown(lines, units.count() - _whole(units, rule).count())
 
 
-def _lines(units: queries.Attributed, by: str, zone: str) -> dict[str, int]:
+def _lines(
+    units: queries.Attributed, by: str, rule: CountingRule, filters: Filters
+) -> dict[str, int]:
     if by in FORMS:
-        return _by_period(units, by, zone)
+        return _by_period(units, by, queries.zone_of(rule, filters))
     named: QuerySet[Any] = units.order_by()
     if by == PROJECT:
-        named = queries.eligible(named).annotate(line=F("project__code"))
+        before = bound_of(filters, rule.zone)
+        named = queries.eligible(named, before).annotate(line=F("project__code"))
     elif by == REGION:
         named = named.filter(at_region__isnull=False).annotate(line=F("at_region"))
     else:

@@ -14,8 +14,9 @@ from certification.counts.forms import Question
 from certification.counts.models import CountingRule
 from certification.counts.recount import recounted
 from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
+from certification.evidence.models import EvidenceLoss
 from certification.records.models import RecordVersion, TrainingRecord
-from courses.deliveries.models import Project
+from courses.deliveries.models import FormerPeriod, Project
 from courses.enrolment.models import Enrolment
 from courses.progress.models import ProgrammeCompletion, ProgrammeWithdrawal
 from lms.people.merging.models import PersonMerge
@@ -90,6 +91,9 @@ def _days_of_recording() -> list[date]:
             (ProgrammeCompletion.objects, "recorded_at"),
             (ProgrammeWithdrawal.objects, "recorded_at"),
             (RecordVersion.objects, "known_from"),
+            (EvidenceLoss.objects, "noticed_at"),
+            (EvidenceLoss.objects.exclude(found_at=None), "found_at"),
+            (FormerPeriod.objects, "known_until"),
         )
         for moment in rows.order_by().values_list(column, flat=True).distinct()
     }

@@ -1,7 +1,8 @@
 """Figures from ClickHouse, for those who outgrow one database: the same facts, the same rules, exact counts only.
 
 The completed places are copied there as they are, with who their people were known to be and when, and with when
-the claims to them were refused; what stands for a unit is chosen there by the order that `queries.STANDING` names.
+they were within the period of their project, without evidence, and their claims refused; what stands for a unit is
+chosen there by the order that `queries.STANDING` names.
 `copy_to_clickhouse` copies and compares the answers.
 """
 
@@ -25,14 +26,18 @@ from certification.counts.rules import (
     NOT_ATTRIBUTABLE,
     Filters,
     as_of_bound,
-    known_bound,
+    bound_of,
     start_of,
     year_bounds,
 )
 from certification.counts.totals import value_and_claimed
+from certification.evidence.models import EvidenceGap, EvidenceLoss
 from certification.records.models import ClaimRefusal
+from courses.deliveries.models import Project
+from courses.deliveries.models.rights import Period
 
 Asked = tuple[CountingRule, Filters, date]
+Span = tuple[datetime, datetime]
 
 TABLE = "completed_place"
 MOMENT, DAY = "DateTime64(6, 'UTC')", "Date32"
@@ -41,7 +46,6 @@ COLUMNS = {
     "person": "Int64",
     "role": "String",
     "project_code": "String",
-    "is_eligible": "UInt8",
     "organisation": "Nullable(Int64)",
     "country": "String",
     "seat": "String",
@@ -58,13 +62,15 @@ COLUMNS = {
     "left_known_from": f"Nullable({MOMENT})",
     "person_from": f"Nullable({MOMENT})",
     "person_until": f"Nullable({MOMENT})",
-    "is_evidenced": "UInt8",
+    "has_evidence": "UInt8",
     "place": "String",
     "turn": "String",
 }
-# When the claim of a record was refused, and until when each refusal stood (R14).
-REFUSED = {"refused_from": f"Array({MOMENT})", "refused_until": f"Array({MOMENT})"}
-NOT_YET = datetime(2200, 1, 1, tzinfo=UTC)
+# What held of a place for a time: within the period of its project (R29), without evidence (R64), its claim
+# refused (R14); each as the moments at which it was known to begin, and those at which it was known to end.
+SPANS = ("eligible", "lost", "refused")
+LONG_AFTER, NOT_YET = datetime(2199, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+KNOWN = f"{{known:{MOMENT}}}"
 STANDING = "is_evidenced DESC, completed_at, turn, pk"
 UNITS = {
     "ever": "{unit}",
@@ -108,7 +114,8 @@ class Server:
 def export(engine: Engine) -> int:
     """Copy all completed places anew; the number of rows. Readers see the old ones until the end."""
     new = f"{TABLE}_new"
-    columns = ", ".join(f"{name} {kind}" for name, kind in (COLUMNS | REFUSED).items())
+    spans = {f"{name}_{end}": f"Array({MOMENT})" for name in SPANS for end in ("from", "until")}
+    columns = ", ".join(f"{name} {kind}" for name, kind in (COLUMNS | spans).items())
     engine.run(f"DROP TABLE IF EXISTS {new}", {})
     for name, clause in ((TABLE, "IF NOT EXISTS "), (new, "")):
         engine.run(f"CREATE TABLE {clause}{name} ({columns}) ENGINE = MergeTree ORDER BY pk", {})
@@ -128,35 +135,73 @@ def export(engine: Engine) -> int:
 
 def _rows() -> Iterator[list[Any]]:
     every: QuerySet[Any] = CompletedPlaceThen.objects.order_by()
-    eligible = queries.eligible(every).values("pk")
     places = every.order_by("pk").annotate(
         project_code=Coalesce("project__code", Value("")),
         seat=Coalesce("organisation__country", "country"),
-        is_eligible=Case(When(pk__in=eligible, then=1), default=0, output_field=IntegerField()),
         is_imported=Case(
             When(version__isnull=False, then=1), default=0, output_field=IntegerField()
         ),
     )
-    refusals = _refusals()
-    for *row, version in places.values_list(*COLUMNS, "version").iterator(chunk_size=2000):
-        spans = refusals.get(version, [])
+    periods, gaps, losses, refusals = _periods(), _gaps(), _losses(), _refusals()
+    of_place = places.values_list(*COLUMNS, "completed_at", "project", "enrolment", "version")
+    for *row, completed_at, project, enrolment, version in of_place.iterator(chunk_size=2000):
+        eligible = [
+            span for span, (start, end) in periods.get(project, ()) if start <= completed_at < end
+        ]
+        lost = gaps.get(enrolment, ()) if version is None else losses.get(version, ())
         yield [
             *map(_cell, row),
-            *(_list(each) for each in (zip(*spans, strict=True) if spans else ((), ()))),
+            *_lists(eligible),
+            *_lists(lost),
+            *_lists(refusals.get(version, ())),
         ]
 
 
-def _refusals() -> dict[int, list[tuple[datetime, datetime]]]:
-    """By what is said of a record, from when until when its claim was refused."""
-    found = defaultdict(list)
-    rows = ClaimRefusal.objects.order_by("pk")
-    for version, since, until in rows.values_list("record__versions", "refused_at", "lifted_at"):
-        found[version].append((since, until or NOT_YET))
+def _periods() -> dict[int | None, list[tuple[Span, Span]]]:
+    """By project, when it was known to have each of its periods, and that period (R29)."""
+    found: dict[int | None, list[tuple[Span, Span]]] = defaultdict(list)
+    for project in Project.objects.prefetch_related("former_periods"):
+        since = project.known_from
+        for former in project.former_periods.all():
+            found[project.pk].append(((since, former.known_until), _instants(former)))
+            since = former.known_until
+        found[project.pk].append(((since, NOT_YET), _instants(project)))
     return found
 
 
-def _list(moments: Iterable[datetime]) -> str:
-    return "[" + ",".join(f"'{_moment(each)}'" for each in moments) + "]"
+def _instants(period: Period) -> Span:
+    return start_of(period.starts_on, period.zone), as_of_bound(period.ends_on, period.zone)
+
+
+def _gaps() -> dict[int, list[Span]]:
+    """By place, from when until when it was known to be without evidence."""
+    rows = EvidenceGap.objects.order_by("pk")
+    return _spans(rows.values_list("enrolment", "known_from", "known_until"))
+
+
+def _losses() -> dict[int, list[Span]]:
+    """By what is said of a record, from when until when its file was known to be lost."""
+    rows = EvidenceLoss.objects.order_by("pk")
+    return _spans(rows.values_list("record_evidence__versions", "noticed_at", "found_at"))
+
+
+def _refusals() -> dict[int, list[Span]]:
+    """By what is said of a record, from when until when its claim was refused."""
+    rows = ClaimRefusal.objects.order_by("pk")
+    return _spans(rows.values_list("record__versions", "refused_at", "lifted_at"))
+
+
+def _spans(rows: Iterable[tuple[int, datetime, datetime | None]]) -> dict[int, list[Span]]:
+    found = defaultdict(list)
+    for key, since, until in rows:
+        found[key].append((since, until or NOT_YET))
+    return found
+
+
+def _lists(spans: Iterable[Span]) -> Iterator[str]:
+    """A list of where they begin, and one of where they end."""
+    for moments in zip(*spans, strict=True) if spans else ((), ()):
+        yield "[" + ",".join(f"'{_moment(each)}'" for each in moments) + "]"
 
 
 def _cell(value: Any) -> Any:
@@ -173,15 +218,18 @@ def _moment(value: datetime) -> str:
 
 def counted(engine: Engine, rule: CountingRule, filters: Filters, as_of: date) -> tuple[int, int]:
     """The figure, and what is claimed in all; the length of the list is the figure."""
-    asked = _Asked(zone=rule.zone)
+    known = bound_of(filters, rule.zone) or LONG_AFTER
+    asked = _Asked(zone=rule.zone, known=_moment(known))
     _known(asked, rule, filters, as_of)
     unit = UNITS[rule.uniqueness].format(unit=rule.unit)
     history = (
-        f"SELECT * FROM {TABLE} WHERE {asked.take()} ORDER BY place, {STANDING} LIMIT 1 BY place"  # noqa: S608 - values are bound
+        f"SELECT *, {_held('eligible')} AS is_eligible,"  # noqa: S608 - values are bound
+        f" has_evidence AND NOT {_held('lost')} AS is_evidenced"
+        f" FROM {TABLE} WHERE {asked.take()} ORDER BY place, {STANDING} LIMIT 1 BY place"
     )
     _select(asked, rule, filters)
     rows = engine.run(
-        "SELECT uniqExactIf(pk, is_evidenced = 1) AS value, uniqExact(pk) AS claimed FROM ("  # noqa: S608
+        "SELECT uniqExactIf(pk, is_evidenced) AS value, uniqExact(pk) AS claimed FROM ("  # noqa: S608
         f"SELECT * FROM ({history}) ORDER BY {unit}, {STANDING} LIMIT 1 BY {unit}"
         f") WHERE {asked.take()}",
         asked.values,
@@ -218,26 +266,24 @@ class _Asked:
         return " AND ".join(conditions)
 
 
+def _held(name: str) -> str:
+    """Whether a span of that name was known to hold at the moment that is asked about."""
+    return (
+        f"arrayExists((since, until) -> since < {KNOWN} AND until >= {KNOWN},"
+        f" {name}_from, {name}_until)"
+    )
+
+
 def _known(asked: _Asked, rule: CountingRule, filters: Filters, as_of: date) -> None:
     """As `queries.known` and `queries.complete` (R5, R6, R8, R10, R27)."""
     left = f"left_on IS NOT NULL AND left_on <= {{as_of:{DAY}}}"
-    if filters.known_at is None:
-        asked.add("known_until IS NULL AND person_until IS NULL")
-        asked.add(f"NOT has(refused_until, {{open:{MOMENT}}})", open=NOT_YET)
-    else:
-        asked.add(
-            f"known_from < {{known:{MOMENT}}}"
-            f" AND (known_until IS NULL OR known_until >= {{known:{MOMENT}}})"
-            f" AND (person_from IS NULL OR person_from < {{known:{MOMENT}}})"
-            f" AND (person_until IS NULL OR person_until >= {{known:{MOMENT}}})",
-            known=known_bound(filters.known_at, rule.zone),
-        )
-        left += f" AND left_known_from < {{known:{MOMENT}}}"
-        asked.add(
-            f"NOT arrayExists((since, until) -> since < {{known:{MOMENT}}}"
-            f" AND until >= {{known:{MOMENT}}}, refused_from, refused_until)"
-        )
-    asked.add(f"NOT ifNull({left}, 0)", as_of=as_of.isoformat())
+    asked.add(
+        f"known_from < {KNOWN} AND (known_until IS NULL OR known_until >= {KNOWN})"
+        f" AND (person_from IS NULL OR person_from < {KNOWN})"
+        f" AND (person_until IS NULL OR person_until >= {KNOWN})"
+    )
+    asked.add(f"NOT {_held('refused')}")
+    asked.add(f"NOT ifNull({left} AND left_known_from < {KNOWN}, 0)", as_of=as_of.isoformat())
     asked.add(f"stands_from IS NULL OR stands_from <= {{as_of:{DAY}}}")
     asked.add(f"completed_at < {{bound:{MOMENT}}}", bound=as_of_bound(as_of, rule.zone))
     imported = (
@@ -252,7 +298,7 @@ def _known(asked: _Asked, rule: CountingRule, filters: Filters, as_of: date) -> 
     if filters.role:
         asked.add("role = {role:String}", role=filters.role)
     if rule.uniqueness == CountingRule.Uniqueness.PROJECT or rule.asks_project:
-        asked.add("is_eligible = 1")
+        asked.add("is_eligible")
     if rule.unit == CountingRule.Unit.ORGANISATION:
         asked.add("organisation IS NOT NULL")
 
@@ -273,6 +319,6 @@ def _select(asked: _Asked, rule: CountingRule, filters: Filters) -> None:
     if filters.to:
         asked.add(f"completed_at < {{to:{MOMENT}}}", to=start_of(filters.to, zone))
     if filters.project == NOT_ATTRIBUTABLE:
-        asked.add("is_eligible = 0")
+        asked.add("NOT is_eligible")
     elif filters.project:
-        asked.add("is_eligible = 1 AND project_code = {project:String}", project=filters.project)
+        asked.add("is_eligible AND project_code = {project:String}", project=filters.project)

@@ -4,12 +4,11 @@ What was corrected is there as well, until the moment of its correction, so that
 asked as it was known then; readers choose (`queries.known`). The person is who
 they are now known to be, so whoever was merged counts once (R1), and two of their places in one
 delivery are one. A second view has a row for each person whom they were known to be, from when until
-when; it alone pays for that. Both are written for SQLite and PostgreSQL alike, and made by the first
-migration.
+when; it alone pays for that, and leaves to its readers which files were lost then. Both are written for
+SQLite and PostgreSQL alike, and made by the first migration.
 
-A place of this site is evidenced unless a file is lost on which its minutes in a mandatory session
-rest (R64). The sets of what is lost, and of what was completed again, are asked for once, not for
-each place.
+A place of this site is evidenced unless a file is lost on which it rests (R64). The sets of what is
+lost, and of what was completed again, are asked for once, not for each place.
 """
 
 PLACES = """
@@ -34,19 +33,7 @@ SELECT
     done.recorded_at AS known_from,
     CAST(NULL AS timestamptz) AS known_until,
     withdrawal.recorded_at AS left_known_from,
-    place.id NOT IN (
-        SELECT entry.enrolment_id FROM certification_evidenceloss loss
-        JOIN courses_attendanceentry entry ON entry.evidence_id = loss.attendance_evidence_id
-        JOIN courses_session session ON session.id = entry.session_id
-        WHERE loss.found_at IS NULL AND entry.minutes > 0
-        AND session.is_mandatory AND session.cancelled_at IS NULL
-        AND NOT EXISTS (
-            SELECT 1 FROM courses_attendanceentry later
-            WHERE later.session_id = entry.session_id AND later.enrolment_id = entry.enrolment_id
-            AND (later.made_at > entry.made_at
-                OR later.made_at = entry.made_at AND later.uid > entry.uid)
-        )
-    ) AS is_evidenced,
+    {place_evidence},
     CASE WHEN place.delivery_id IS NULL THEN 'enrolment ' || CAST(place.id AS varchar(20))
         ELSE 'delivery ' || CAST(place.delivery_id AS varchar(20)) || ' '
             || CAST(COALESCE(merged.merged_into_id, place.person_id) AS varchar(20))
@@ -86,10 +73,7 @@ SELECT
     said.known_from,
     said.replaced_at,
     NULL,
-    said.evidence_id IS NOT NULL AND said.evidence_id NOT IN (
-        SELECT loss.record_evidence_id FROM certification_evidenceloss loss
-        WHERE loss.found_at IS NULL AND loss.record_evidence_id IS NOT NULL
-    ),
+    {record_evidence},
     'record ' || CAST(COALESCE(merged.merged_into_id, record.person_id) AS varchar(20))
         || ' ' || record.delivery,
     CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END
@@ -101,7 +85,18 @@ LEFT JOIN courses_project project ON project.code = record.project_code
 WHERE record.result_confirmed_at IS NOT NULL
 """
 
-CREATE = PLACES.format(view="certification_completedplace", people="lms_person", span="")
+CREATE = PLACES.format(
+    view="certification_completedplace",
+    people="lms_person",
+    span="",
+    place_evidence="""place.id NOT IN (
+        SELECT enrolment_id FROM certification_evidencegap WHERE known_until IS NULL
+    ) AS is_evidenced""",
+    record_evidence="""said.evidence_id IS NOT NULL AND said.evidence_id NOT IN (
+        SELECT loss.record_evidence_id FROM certification_evidenceloss loss
+        WHERE loss.found_at IS NULL AND loss.record_evidence_id IS NOT NULL
+    )""",
+)
 DROP = "DROP VIEW certification_completedplace"
 
 CREATE_THEN = PLACES.format(
@@ -111,5 +106,7 @@ CREATE_THEN = PLACES.format(
         " FROM lms_knownas)"
     ),
     span=",\n    merged.since AS person_from,\n    merged.until AS person_until",
+    place_evidence="(1 = 1) AS has_evidence",
+    record_evidence="said.evidence_id IS NOT NULL",
 )
 DROP_THEN = "DROP VIEW certification_completedplacethen"

@@ -59,8 +59,9 @@ def verdicts_on(
     units = {unit.enrolment_id: unit for unit in claims}
     done = queries.known(rule, as_of, filters.known_at).filter(enrolment__in=enrolments)
     completions = {row.enrolment_id: row for row in done}
-    eligible = set(queries.eligible(done).values_list("enrolment", flat=True))
-    people = canonical_of((each.person for each in enrolments), bound_of(filters, rule.zone))
+    before = bound_of(filters, rule.zone)
+    eligible = set(queries.eligible(done, before).values_list("enrolment", flat=True))
+    people = canonical_of((each.person for each in enrolments), before)
     elsewhere = _counted_elsewhere(people.values(), rule, filters, as_of)
     needs_project = bool(filters.project) or rule.uniqueness == CountingRule.Uniqueness.PROJECT
     verdicts = []

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from certification.evidence.models import EvidenceGap, EvidenceLoss
 from certification.records.models import RecordVersion
 from courses.assessments.models import time_zone
 from courses.deliveries.models import Project
@@ -138,7 +139,6 @@ class PlaceThatMayCount(models.Model):
     known_from = models.DateTimeField()
     known_until = models.DateTimeField(null=True)
     left_known_from = models.DateTimeField(null=True)
-    is_evidenced = models.BooleanField()
     place = models.CharField(max_length=200)
     turn = models.CharField(max_length=200)
 
@@ -159,6 +159,8 @@ class PlaceThatMayCount(models.Model):
 class CompletedPlace(PlaceThatMayCount):
     """Each place once, of who the person is now known to be (R1); a view in SQL."""
 
+    is_evidenced = models.BooleanField()
+
     class Meta(PlaceThatMayCount.Meta):
         abstract = False
         managed = False
@@ -166,11 +168,23 @@ class CompletedPlace(PlaceThatMayCount):
 
 
 class CompletedPlaceThenQuerySet(models.QuerySet):
-    def of_people_known_before(self, bound: datetime) -> "CompletedPlaceThenQuerySet":
-        """Each place once, of whom its person was then known to be."""
+    def known_before(self, bound: datetime) -> "CompletedPlaceThenQuerySet":
+        """Each place once, of whom its person was then known to be (R1), evidenced as far as was known (R64)."""
+        still = Q(known_until__isnull=True) | Q(known_until__gte=bound)
+        gaps = EvidenceGap.objects.order_by().filter(still, known_from__lt=bound)
+        losses = EvidenceLoss.objects.order_by().standing(bound)
+        told = losses.filter(record_evidence__versions__isnull=False)
+        is_lost = Q(enrolment__in=gaps.values("enrolment"))
+        is_lost |= Q(version__in=told.values("record_evidence__versions"))
         return self.filter(
             Q(person_from__isnull=True) | Q(person_from__lt=bound),
             Q(person_until__isnull=True) | Q(person_until__gte=bound),
+        ).annotate(
+            is_evidenced=Case(
+                When(is_lost, then=False),
+                default="has_evidence",
+                output_field=models.BooleanField(),
+            )
         )
 
 
@@ -178,8 +192,10 @@ class CompletedPlaceThen(PlaceThatMayCount):
     """Each place once for everybody its person was known to be, with the span of it; a view in SQL.
 
     Keys and everything else are those of `CompletedPlace`, so a key stands once for each span.
+    Whether its evidence was lost is not asked yet: `known_before` adds `is_evidenced`.
     """
 
+    has_evidence = models.BooleanField()
     person_from = models.DateTimeField(null=True)
     person_until = models.DateTimeField(null=True)
 

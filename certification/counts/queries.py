@@ -17,6 +17,7 @@ from certification.counts.rules import (
     NOT_ATTRIBUTABLE,
     Filters,
     as_of_bound,
+    bound_of,
     known_bound,
     seen_until,
     start_of,
@@ -25,6 +26,7 @@ from certification.counts.rules import (
 from certification.labels.models import OrganisationLabel
 from certification.records.models import ClaimRefusal, RecordVersion
 from courses.deliveries.models import Project
+from courses.deliveries.queries import former_periods
 from courses.enrolment.models import Enrolment
 from lms.people.models import Region
 
@@ -70,6 +72,7 @@ def claimed(rule: CountingRule, filters: Filters, *, as_of: date) -> Attributed:
     for the role asked for, or for any role (R16, R17); period, project and country then select.
     """
     units = attributed(_counted(rule, filters, as_of), rule)
+    before = bound_of(filters, rule.zone)
     if filters.scope is not None:
         units = units.filter(project__code__in=filters.scope)
     if filters.country:
@@ -82,9 +85,9 @@ def claimed(rule: CountingRule, filters: Filters, *, as_of: date) -> Attributed:
     if filters.from_ or filters.to:
         units = _within(units, filters, zone_of(rule, filters))
     if filters.project == NOT_ATTRIBUTABLE:
-        units = units.exclude(pk__in=eligible(units).values("pk"))
+        units = units.exclude(pk__in=eligible(units, before).values("pk"))
     elif filters.project:
-        units = eligible(units.filter(project__code=filters.project))
+        units = eligible(units.filter(project__code=filters.project), before)
     return units.order_by("completed_at", "pk")
 
 
@@ -115,8 +118,11 @@ def zone_of(rule: CountingRule, filters: Filters) -> str:
     """The zone in which days of the period begin: of the project asked for, else of the rule (R26)."""
     if not filters.project:
         return rule.zone
-    project = Project.objects.filter(code=filters.project).only("zone").first()
-    return project.zone if project else rule.zone
+    before = bound_of(filters, rule.zone)
+    project = projects(before).filter(code=filters.project).only("zone").first()
+    if project is None:
+        return rule.zone
+    return former_periods(before).get(project.pk, project).zone if before else project.zone
 
 
 def places(rule: CountingRule, known_at: date | datetime | None = None) -> Units:
@@ -124,7 +130,7 @@ def places(rule: CountingRule, known_at: date | datetime | None = None) -> Units
     if known_at is None:
         return CompletedPlace.objects.all()
     bound = known_bound(known_at, rule.zone)
-    return CompletedPlaceThen.objects.of_people_known_before(bound)
+    return CompletedPlaceThen.objects.known_before(bound)
 
 
 def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = None) -> Units:
@@ -180,7 +186,7 @@ def _counted(rule: CountingRule, filters: Filters, as_of: date) -> Units:
         history = history.filter(role=filters.role)
     by_project = rule.uniqueness == CountingRule.Uniqueness.PROJECT
     if by_project or rule.asks_project:
-        history = eligible(history)
+        history = eligible(history, bound_of(filters, rule.zone))
     if rule.unit == CountingRule.Unit.ORGANISATION:
         history = history.filter(organisation__isnull=False)
     # A place is of one person, so the first of a person is the first of its place as well.
@@ -214,22 +220,38 @@ def attributed(units: Units, rule: CountingRule) -> Attributed:
     return units.annotate(at_country=F("country"), at_region=F("region"))
 
 
-def eligible(units: Units) -> Units:
+def projects(before: datetime | None = None) -> QuerySet[Project]:
+    """Those that are known now, or were known before a moment."""
+    found = Project.objects.all()
+    return found.filter(known_from__lt=before) if before else found
+
+
+def eligible(units: Units, before: datetime | None = None) -> Units:
     """Those within the eligible period of the project that pays for the place (R13, R29).
 
-    A project's first and last day both count, in the zone of the project.
+    A project's first and last day both count, in the zone of the project. Projects and periods are
+    those that are known now, or were known before a moment (R27).
     """
-    zones = Project.objects.order_by("zone").values_list("zone", flat=True).distinct()
-    condition = Q(pk__in=[])
-    for number, zone in enumerate(zones):
-        day = f"day_{number}"
-        units = units.alias(**{day: TruncDate("completed_at", tzinfo=ZoneInfo(zone))})
-        condition |= Q(
-            project__zone=zone,
-            project__starts_on__lte=F(day),
-            project__ends_on__gte=F(day),
+    known = projects(before)
+    former = former_periods(before) if before else {}
+    zones = {each.zone for each in former.values()}
+    zones.update(known.order_by().values_list("zone", flat=True).distinct())
+    days = {zone: f"day_{number}" for number, zone in enumerate(sorted(zones))}
+    units = units.alias(
+        **{day: TruncDate("completed_at", tzinfo=ZoneInfo(zone)) for zone, day in days.items()}
+    )
+    within = Q(pk__in=[])
+    for zone, day in days.items():
+        within |= Q(
+            project__zone=zone, project__starts_on__lte=F(day), project__ends_on__gte=F(day)
         )
-    return units.filter(condition)
+    if before:
+        within &= Q(project__known_from__lt=before) & ~Q(project__in=list(former))
+    for pk, period in former.items():
+        day = days[period.zone]
+        span = {f"{day}__gte": period.starts_on, f"{day}__lte": period.ends_on}
+        within |= Q(project=pk, project__known_from__lt=before, **span)
+    return units.filter(within)
 
 
 def not_counted(

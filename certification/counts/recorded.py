@@ -52,15 +52,15 @@ def record_verdicts(
 ) -> list[RecordVerdict]:
     """Those of the versions that stand with their verdict; a fixed number of queries."""
     versions = said_by(RecordVersion.objects.filter(pk__in=versions), rule, filters)
+    bound = bound_of(filters, rule.zone)
     own = CompletedPlace.objects.filter(version__in=versions)
     units = {
         unit.version_id: unit
         for unit in queries.claimed(rule, filters, as_of=as_of).filter(version__in=versions)
     }
-    eligible = set(queries.eligible(own).values_list("version", flat=True))
+    eligible = set(queries.eligible(own, bound).values_list("version", flat=True))
     needs_project = rule.asks_project or rule.uniqueness == CountingRule.Uniqueness.PROJECT
     found = list(versions.order_by("record__result_confirmed_at", "pk"))
-    bound = bound_of(filters, rule.zone)
     people = canonical_of((each.record.person for each in found), bound)
     refusals = {
         each.record_id: each

@@ -60,10 +60,10 @@ def _facts(asked: Question, rule: CountingRule, filters: Filters, as_of: date) -
     """One row for each completed place that was known, complete by the rule, and of the role."""
     bound = _instant(as_of + timedelta(days=1), rule.zone)
     _years(asked, rule.zone)
-    _projects(asked)
     known = _known_before(rule, filters)
+    _projects(asked, known)
     _same_people(asked, known)
-    _without_list(asked)
+    _without_list(asked, known)
     asked.add(", raw AS (")
     _places(asked, as_of, known)
     asked.add("UNION ALL")
@@ -132,26 +132,37 @@ def _places(asked: Question, as_of: date, known: Any) -> None:
     )
 
 
-def _without_list(asked: Question) -> None:
-    """Places with minutes in a mandatory session whose last entry names a file that is lost (R64)."""
+def _lost(column: str) -> str:
+    """Files that were found to be lost before a moment, and not to be there again; it stands twice."""
+    return (
+        f"SELECT gone.{column} FROM certification_evidenceloss gone"
+        f" WHERE gone.noticed_at < {_moment()}"
+        f" AND (gone.found_at IS NULL OR gone.found_at >= {_moment()}) AND gone.{column} IS NOT NULL"
+    )
+
+
+def _without_list(asked: Question, known: Any) -> None:
+    """Places with minutes in a mandatory session whose last entry names a file that is lost (R64).
+
+    As far as was known before `known`, as everything else.
+    """
     key = f"({_in_order('entry.made_at')} || ' ' || CAST(entry.uid AS varchar(36)))"
     if connection.vendor == "postgresql":
         key += ' COLLATE "C"'
-    lost = (
-        "SELECT gone.attendance_evidence_id FROM certification_evidenceloss gone"
-        " WHERE gone.found_at IS NULL"
-    )
+    lost = _lost("attendance_evidence_id")
     asked.add(
         f", noted AS (SELECT entry.enrolment_id AS place_id, entry.session_id, MAX({key}) AS last"
         " FROM courses_attendanceentry entry WHERE entry.enrolment_id IN ("
         f" SELECT listed.enrolment_id FROM courses_attendanceentry listed WHERE listed.evidence_id IN ({lost}))"
-        " GROUP BY entry.enrolment_id, entry.session_id),"
+        f" AND entry.recorded_at < {_moment()} GROUP BY entry.enrolment_id, entry.session_id),"
         " without_list AS (SELECT entry.enrolment_id AS place_id FROM noted"
         " JOIN courses_attendanceentry entry ON entry.enrolment_id = noted.place_id"
         f" AND entry.session_id = noted.session_id AND {key} = noted.last"
         " JOIN courses_session session ON session.id = entry.session_id"
-        " WHERE entry.minutes > 0 AND session.is_mandatory AND session.cancelled_at IS NULL"
-        f" AND entry.evidence_id IN ({lost}))"
+        " WHERE entry.minutes > 0 AND session.is_mandatory"
+        f" AND (session.cancelled_at IS NULL OR session.cancelled_at >= {_moment()})"
+        f" AND entry.evidence_id IN ({lost}))",
+        *[known] * 6,
     )
 
 
@@ -166,9 +177,8 @@ def _records(asked: Question, rule: CountingRule, known: Any) -> None:
         f"SELECT {LONG_NUMBER.format('2 * said.id + 1')},"
         " 'r' || COALESCE(same.one, record.person_id) || ' ' || record.delivery,"
         " COALESCE(same.one, record.person_id), said.role, said.country, said.organisation_id, project.id,"
-        " record.result_confirmed_at, CASE WHEN said.evidence_id IS NULL OR EXISTS ("
-        " SELECT 1 FROM certification_evidenceloss gone WHERE gone.found_at IS NULL"
-        " AND gone.record_evidence_id = said.evidence_id) THEN 0 ELSE 1 END,"
+        " record.result_confirmed_at, CASE WHEN said.evidence_id IS NULL"
+        f" OR said.evidence_id IN ({_lost('record_evidence_id')}) THEN 0 ELSE 1 END,"
         " CASE WHEN record.project_code = '' THEN '1' ELSE '0 ' || record.project_code END"
         " || ' ' || record.delivery"
         " FROM certification_trainingrecord record JOIN certification_recordversion said"
@@ -181,7 +191,7 @@ def _records(asked: Question, rule: CountingRule, known: Any) -> None:
         f" AND said.activity IN ({activities})"
         " AND said.scheduled_minutes > 0 AND 10000 * CAST(said.attended_minutes AS bigint)"
         " >= %s * CAST(said.scheduled_minutes AS bigint)",
-        known,
+        *[known] * 3,
         *rule.activities,
         int(rule.attendance_percent * 100),
     )
@@ -248,14 +258,14 @@ def _years(asked: Question, zone: str) -> None:
     asked.add(")")
 
 
-def _projects(asked: Question) -> None:
-    """The eligible periods of the projects as instants; each in its own zone (R29)."""
+def _projects(asked: Question, known: Any) -> None:
+    """The eligible periods that the projects were known to have, as instants; each in its own zone (R29)."""
     asked.add(", periods AS (")
     asked.add(
         f"SELECT 0 AS id, '' AS code, {_moment()} AS starts, {_moment()} AS ends WHERE 1 = 0",
         *[_instant(date(2000, 1, 1), "UTC")] * 2,
     )
-    for pk, code, starts_on, ends_on, zone in _known_projects():
+    for pk, code, starts_on, ends_on, zone in _known_projects(known):
         asked.add(
             f"UNION ALL SELECT {int(pk)}, %s, {_moment()}, {_moment()}",
             code,
@@ -265,15 +275,25 @@ def _projects(asked: Question) -> None:
     asked.add(")")
 
 
-def _known_projects() -> Iterator[tuple[int, str, date, date, str]]:
+def _known_projects(known: Any) -> Iterator[tuple[int, str, date, date, str]]:
+    """The period of each is the first that was replaced after `known`, and else the one it has."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, code, starts_on, ends_on, zone FROM courses_project")
+        cursor.execute(
+            "SELECT project.id, project.code, COALESCE(was.starts_on, project.starts_on),"
+            " COALESCE(was.ends_on, project.ends_on), COALESCE(was.zone, project.zone)"
+            " FROM courses_project project LEFT JOIN courses_formerperiod was"
+            " ON was.project_id = project.id AND was.known_until = (SELECT MIN(each.known_until)"
+            " FROM courses_formerperiod each WHERE each.project_id = project.id"
+            f" AND each.known_until >= {_moment()}) WHERE project.known_from < {_moment()}",
+            [known, known],
+        )
         for pk, code, starts_on, ends_on, zone in cursor.fetchall():
             yield pk, code, _day(starts_on), _day(ends_on), zone
 
 
 def _zone(rule: CountingRule, filters: Filters) -> str:
-    zones = {code: zone for _pk, code, _starts_on, _ends_on, zone in _known_projects()}
+    known = _known_before(rule, filters)
+    zones = {code: zone for _pk, code, _starts_on, _ends_on, zone in _known_projects(known)}
     return zones.get(filters.project, rule.zone)
 
 

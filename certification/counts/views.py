@@ -293,9 +293,9 @@ def person(request, form, question, public_id):
     asked = question.filters
     filters = Filters(role=asked.role, known_at=asked.known_at, scope=scope)
     verdicts = verdicts_on(enrolments, question.rule, filters, as_of=question.as_of)
-    lists = lists_of(enrolments)
+    lists = lists_of(enrolments, before)
     records = records_of(somebody, question.rule, filters, as_of=question.as_of)
-    lost = losses([each.version.evidence_id for each in records])
+    lost = losses([each.version.evidence_id for each in records], before)
     context = shared_context(form, question) | {
         "person": somebody,
         "others": _others(selves, somebody) if scope is None else (),

@@ -1,11 +1,22 @@
 """Stored files of evidence that could not be read as they were kept: since when, and until when (R64)."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from certification.records.models import RecordEvidence
-from courses.enrolment.models import Evidence
+from courses.enrolment.models import Enrolment, Evidence
+
+
+class EvidenceLossQuerySet(models.QuerySet):
+    def standing(self, known_before: datetime | None = None) -> "EvidenceLossQuerySet":
+        """Those that stand now, or that stood as far as was known before a moment (R27)."""
+        if known_before is None:
+            return self.filter(found_at__isnull=True)
+        is_found_later = Q(found_at__isnull=True) | Q(found_at__gte=known_before)
+        return self.filter(is_found_later, noticed_at__lt=known_before)
 
 
 class EvidenceLoss(models.Model):
@@ -27,6 +38,8 @@ class EvidenceLoss(models.Model):
     what = models.CharField(max_length=7, choices=What)
     noticed_at = models.DateTimeField()
     found_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvidenceLossQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -61,3 +74,22 @@ class EvidenceLoss(models.Model):
     @property
     def evidence(self) -> RecordEvidence | Evidence | None:
         return self.record_evidence or self.attendance_evidence
+
+
+class EvidenceGap(models.Model):
+    """A span in which a place of this site was known to be without evidence (R64); a view in SQL.
+
+    Spans of one place may overlap. No `known_until`: the gap is there now.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, models.DO_NOTHING, related_name="+")
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "certification_evidencegap"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} since {self.known_from}"

@@ -1,7 +1,7 @@
 """Who may teach what, on a day, what that opens, and who runs which delivery."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
@@ -15,6 +15,7 @@ from courses.deliveries.models import (
     DeliveryMark,
     DeliveryModule,
     DeliveryTemplate,
+    FormerPeriod,
     LessonVersion,
     MaterialVersion,
     Session,
@@ -23,6 +24,12 @@ from courses.deliveries.models import (
 )
 from courses.deliveries.rules import Right
 from lms.people.models import Person
+
+
+def former_periods(known_before: datetime) -> dict[int, FormerPeriod]:
+    """By project id, the period it was known to have before a moment, where it is another now (R27)."""
+    rows = FormerPeriod.objects.filter(known_until__gte=known_before).order_by("-known_until")
+    return {row.project_id: row for row in rows}
 
 
 def may_teach(person: Person, module: ModulePage, day: date) -> bool:

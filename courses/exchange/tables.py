@@ -95,6 +95,8 @@ def as_typed(cell: str) -> str:
 def read_table(data: bytes) -> list[Line]:
     """A whole table or a short one, told apart by its first row."""
     rows = _rows(text_of(data))
+    if not rows:
+        raise FileRefused(_("The table is empty."))
     header = [cell.strip().casefold() for cell in rows[0][1]]
     is_whole = "content" in header
     _check_header(header, is_whole=is_whole)

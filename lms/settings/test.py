@@ -24,6 +24,7 @@ if os.environ.get("TEST_SERVICES") == "1":
             "PASSWORD": os.environ.get("PGPASSWORD", ""),
             "HOST": os.environ.get("PGHOST", "127.0.0.1"),
             "PORT": os.environ.get("PGPORT", "5432"),
+            "OPTIONS": {"options": "-c jit=off -c work_mem=32MB"},  # as in production
             "TEST": {"NAME": f"test_cascade_{MIGRATIONS}"},
         }
     }

@@ -1,4 +1,5 @@
-"""A random history of places and imported trainings, with withdrawals, corrections, merges and disputes.
+"""A random history of places and imported trainings: withdrawals, corrections, merges, disputes, losses, and
+projects whose periods are corrected.
 
 It is told in chains: within a chain one thing follows from another, chains arrive in any order.
 """
@@ -6,14 +7,21 @@ It is told in chains: within a chain one thing follows from another, chains arri
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 from certification.records.actions import lift_refusals, settle_dispute
+from certification.records.models import RecordEvidence
+from courses.deliveries.actions import change_project
+from courses.deliveries.models import Project
+from courses.enrolment.actions import keep_evidence
+from courses.enrolment.models import AttendanceEntry, Enrolment, Evidence
 from lms.people.merging.actions import merge_people, unmerge_people
 from lms.people.merging.models import PersonMerge
 from lms.people.models import Person
 from tests.factories import counts as make
+from tests.factories.deliveries import training
 from tests.factories.people import OrganisationFactory, PersonFactory
-from tests.factories.records import keep, said
+from tests.factories.records import keep, lose_or_find, said
 
 Step = Callable[[datetime], None]
 ZONES = ("Europe/Brussels", "Europe/Istanbul", "Atlantic/Azores")
@@ -46,6 +54,10 @@ class History:
             if len(alone) > 1
         ]
         self.chains += [self.dispute_chain(number) for number in range(max(2, size // 12))]
+        self.chains += [self.loss_chain(number) for number in range(max(2, size // 12))]
+        self.session = training(programme=programme, sessions=1).sessions.get()
+        self.chains += [self.list_chain(number) for number in range(max(2, size // 12))]
+        self.chains += [self.period_chain(project) for project in self.projects]
 
     def happens(self) -> datetime:
         chance = self.chance
@@ -179,6 +191,81 @@ class History:
 
         decided = [settle(projects[0]), lift, settle(projects[1])][: chance.choice((0, 1, 2, 3))]
         return [*map(tell, projects), *decided]
+
+    def loss_chain(self, number: int) -> list[Step]:
+        """The file of a past training is found to be lost, and perhaps to be there again, and lost."""
+        chance, delivery = self.chance, f"Filed {number}"
+        row = said(
+            person_id=f"p{chance.randint(1, max(3, len(self.people)))}",
+            delivery=delivery,
+            evidence=f"list {number}.pdf",
+            project=chance.choice(("P1", "P2", "")),
+            result_confirmed_at=(self.happens() + timedelta(seconds=11 * number + 5)).isoformat(),
+        )
+
+        def tell(at: datetime) -> None:
+            keep(row, at=at)
+
+        def lose(at: datetime) -> None:
+            lose_or_find(RecordEvidence.objects.get(versions__record__delivery=delivery), at=at)
+
+        return [tell, *[lose] * chance.choice((1, 2, 3))]
+
+    def list_chain(self, number: int) -> list[Step]:
+        """The signed list behind a place is lost; minutes noted later may rest on another source."""
+        chance, kept, session = self.chance, {}, self.session
+        completed_at = self.happens() + timedelta(seconds=13 * number + 1)
+        project = chance.choice((None, *self.projects))
+
+        def note(at: datetime, file: Evidence | None) -> None:
+            AttendanceEntry.objects.create(
+                uid=uuid4(),
+                session=session,
+                enrolment=kept["place"],
+                minutes=session.minutes,
+                source="signed list" if file else "trainer",
+                evidence=file,
+                made_at=at - timedelta(days=chance.randint(0, 3)),
+                recorded_at=at,
+            )
+
+        def complete(at: datetime) -> None:
+            place = make.place(
+                self.programme, project=project, completed_at=completed_at, recorded_at=at
+            )
+            Enrolment.objects.filter(pk=place.pk).update(delivery=session.delivery)
+            kept["place"] = place
+            kept["file"] = keep_evidence(
+                session=session,
+                kind="signed list",
+                data=f"%PDF-1.7 list {number} %%EOF".encode(),
+                name=f"list {number}.pdf",
+                by=self.administrator,
+                at=at,
+            )
+            note(at, kept["file"])
+
+        def lose(at: datetime) -> None:
+            lose_or_find(kept["file"], at=at)
+
+        def note_again(at: datetime) -> None:
+            note(at, None)
+
+        later = chance.choice(([], [lose], [note_again], [note_again, lose]))
+        return [complete, lose, *later]
+
+    def period_chain(self, project: Project) -> list[Step]:
+        """The eligible period of a project is corrected, and perhaps corrected again."""
+        chance = self.chance
+
+        def correct() -> Step:
+            period = {
+                "ends_on": project.ends_on + timedelta(days=chance.choice((-90, -30, 60))),
+                "zone": chance.choice(ZONES),
+            }
+            return lambda at: change_project(project=project, by=None, at=at, **period)
+
+        return [correct() for _ in range(chance.choice((0, 1, 2)))]
 
     def told(self, order: random.Random) -> Iterator[tuple[Step, datetime]]:
         """Every step once, in some order that keeps each chain's own, a day after the one before."""

@@ -8,9 +8,13 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
+from certification.evidence.actions import note_state
+from certification.evidence.models import EvidenceLoss
 from certification.records.actions import keep_evidence, keep_records
 from certification.records.folders import Nowhere
+from certification.records.models import RecordEvidence
 from certification.records.rules import COLUMNS, Said, read_row
+from courses.enrolment.models import Evidence
 from lms.tables import Row
 
 PROJECTS = ("project", "title", "starts_on", "ends_on", "zone", "final_payment_on")
@@ -87,3 +91,9 @@ class Kept:
 def keep(*rows: Said, at: datetime, is_evidenced: bool = True) -> None:
     """Keep what rows say, as it became known at a moment."""
     keep_records(batch=rows, evidences=Kept() if is_evidenced else Nowhere(), by=None, at=at)
+
+
+def lose_or_find(file: RecordEvidence | Evidence, *, at: datetime) -> None:
+    """The check notes that the file is lost, or there again where it was lost."""
+    loss = file.losses.filter(found_at=None).first()
+    note_state(file=file, loss=loss, what=None if loss else EvidenceLoss.What.MISSING, at=at)

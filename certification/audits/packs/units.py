@@ -9,6 +9,7 @@ from certification.audits.packs.questions import PLACE, RECORD, Key, Wanted
 from certification.counts.attended import Listed, lists_of
 from certification.counts.evidence import Verdict, verdicts_on
 from certification.counts.recorded import RecordVerdict, record_verdicts
+from certification.counts.rules import bound_of
 from certification.records.models import RecordEvidence, RecordVersion
 from courses.enrolment.models import Enrolment, Evidence
 from lms.people.models import Person
@@ -56,7 +57,8 @@ def _places(pks: list[int], wanted: Wanted) -> dict[Key, Unit]:
     )
     question = wanted.question
     verdicts = verdicts_on(places, question.rule, wanted.filters, as_of=question.as_of)
-    lists = lists_of(places)
+    before = bound_of(wanted.filters, question.rule.zone)
+    lists = lists_of(places, before)
     return {(PLACE, each.enrolment.pk): _place(each, lists[each.enrolment.pk]) for each in verdicts}
 
 

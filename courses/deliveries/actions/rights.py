@@ -7,7 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import ModulePage, ProgrammePage
-from courses.deliveries.models import Coordination, Project, ProjectPartner, TeachingAuthority
+from courses.deliveries.models import (
+    Coordination,
+    FormerPeriod,
+    Project,
+    ProjectPartner,
+    TeachingAuthority,
+)
 from lms.errors import Refused
 from lms.journal.actions import record_event
 from lms.people.models import Organisation, Person
@@ -23,6 +29,7 @@ PROJECT_FIELDS = {
     "amount_euro",
     "retention_years",
 }
+PERIOD = {"starts_on", "ends_on", "zone"}
 
 
 @transaction.atomic
@@ -46,6 +53,7 @@ def register_project(
             "ends_on": ends_on,
             "zone": zone,
             "final_payment_on": final_payment_on,
+            "known_from": at,
         },
     )
     if is_new:
@@ -57,7 +65,8 @@ def register_project(
 def change_project(*, project: Project, by: Person | None, at: datetime, **changes: Any) -> Project:
     """Correct what is known of a grant project; the same again changes nothing.
 
-    Its code stays. Records `deliveries.project_changed` with what stood there before.
+    Its code stays, and so does the period that it was known to have (R27). Records
+    `deliveries.project_changed` with what stood there before.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     unknown = set(changes) - PROJECT_FIELDS
@@ -67,6 +76,9 @@ def change_project(*, project: Project, by: Person | None, at: datetime, **chang
     if not changed:
         return project
     before = {name: str(getattr(project, name)) for name in changed}
+    if PERIOD & set(changed):
+        period = {name: getattr(project, name) for name in PERIOD}
+        FormerPeriod.objects.get_or_create(project=project, known_until=at, defaults=period)
     for name in changed:
         setattr(project, name, changes[name])
     project.save(update_fields=changed)

@@ -14,6 +14,7 @@ from courses.deliveries.models.material import DeliveryModule, LessonVersion, Ma
 from courses.deliveries.models.rights import (
     AuditedProject,
     Coordination,
+    FormerPeriod,
     Project,
     ProjectPartner,
     RetentionHold,
@@ -29,6 +30,7 @@ __all__ = [
     "DeliveryMark",
     "DeliveryModule",
     "DeliveryTemplate",
+    "FormerPeriod",
     "LessonVersion",
     "MaterialVersion",
     "Project",

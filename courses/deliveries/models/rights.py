@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.assessments.models import time_zone
@@ -14,14 +15,28 @@ from courses.deliveries.retention import retained_until
 from lms.people.models import AccessGrant, Organisation
 
 
-class Project(models.Model):
-    """A grant that pays for places, with its eligible period (R29)."""
+class Period(models.Model):
+    """When training is eligible for a grant: its first and last day both count, in its zone (R29)."""
 
-    code = models.CharField(_("code"), max_length=60, unique=True)
-    title = models.CharField(_("title"), max_length=255)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), help_text=_("The last day that counts."))
     zone = models.CharField(_("time zone"), max_length=60, validators=[time_zone])
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_period_forward", condition=Q(ends_on__gte=F("starts_on"))
+            )
+        ]
+
+
+class Project(Period):
+    """A grant that pays for places, within its eligible period. It is known here since `known_from`."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=255)
+    known_from = models.DateTimeField(default=timezone.now, editable=False)
     final_payment_on = models.DateField(_("final payment on"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(
         _("years for which evidence is kept after the final payment"),
@@ -33,14 +48,13 @@ class Project(models.Model):
     call = models.CharField(_("call"), max_length=255, blank=True)
     amount_euro = models.PositiveIntegerField(_("grant in euro"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Period.Meta):
+        abstract = False
         ordering = ["code"]
         constraints = [
+            *Period.Meta.constraints,
             models.CheckConstraint(
                 name="project_retention_of_some_years", condition=Q(retention_years__range=(1, 30))
-            ),
-            models.CheckConstraint(
-                name="project_period_forward", condition=Q(ends_on__gte=F("starts_on"))
             ),
         ]
 
@@ -53,6 +67,24 @@ class Project(models.Model):
         return retained_until(
             self.final_payment_on, self.retention_years, [hold.until for hold in self.holds.all()]
         )
+
+
+class FormerPeriod(Period):
+    """The eligible period that a project was known to have until it was corrected."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="former_periods")
+    known_until = models.DateTimeField()
+
+    class Meta(Period.Meta):
+        abstract = False
+        ordering = ["project", "known_until", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(fields=["project", "known_until"], name="former_period_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.starts_on} to {self.ends_on}"
 
 
 class RetentionHold(models.Model):

@@ -30,7 +30,7 @@ from tests.factories import counts as make
 from tests.factories.courses import programme_page
 from tests.factories.deliveries import attend
 from tests.factories.people import OrganisationFactory, PersonFactory
-from tests.factories.records import keep, said
+from tests.factories.records import keep, lose_or_find, said
 from tests.factories.reports import bytes_of, frozen, noon
 
 pytestmark = pytest.mark.django_db
@@ -272,7 +272,9 @@ def random_step(chance, day, happened, world) -> None:
     elif kind == "merge":
         merge_or_unmerge(chance, world["by"], day)
     elif kind == "loss":
-        lose_or_find(chance, day)
+        files = list(RecordEvidence.objects.order_by("pk"))
+        if files:
+            lose_or_find(chance.choice(files), at=day)
     elif kind == "project":
         ends_on = date(2013, 6, 30) + timedelta(days=chance.randint(0, 200))
         change_project(project=world["project"], ends_on=ends_on, by=None, at=day)
@@ -307,15 +309,6 @@ def merge_or_unmerge(chance, by, day) -> None:
     if counted.distinct().count() > 1:
         absorbed, kept = chance.sample(list(counted.distinct()), 2)
         merge_people(absorbed=absorbed, kept=kept, reason="One.", by=by, at=day)
-
-
-def lose_or_find(chance, day) -> None:
-    files = list(RecordEvidence.objects.order_by("pk"))
-    if files:
-        file = chance.choice(files)
-        loss = EvidenceLoss.objects.filter(record_evidence=file, found_at=None).first()
-        what = None if loss else EvidenceLoss.What.MISSING
-        note_state(file=file, loss=loss, what=what, at=day)
 
 
 FILTERS = ({}, {"year": 2013}, {"country": "AT"}, {"role": "manager"}, {"project": "P1"})

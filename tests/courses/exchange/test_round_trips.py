@@ -4,7 +4,7 @@ import contextlib
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from courses.exchange.formats import FORMATS
@@ -81,6 +81,7 @@ def test_a_mutated_file_gives_lines_or_one_sentence(format, data):
 
 @pytest.mark.parametrize("format", HELD)
 @given(data=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+@example(data=b";")
 @FEW
 def test_any_bytes_give_lines_or_one_sentence(format, data):
     with contextlib.suppress(FileRefused):
