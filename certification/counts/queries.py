@@ -290,24 +290,6 @@ def named(rows: QuerySet, search: str, person: str) -> QuerySet:
     return rows.alias(full_name=name).filter(full_name__icontains=search)
 
 
-def by_country(units: Attributed) -> list[tuple[str, int]]:
-    """Country code and count, largest first; the empty code, last, is *not attributable* (R19)."""
-    rows = units.order_by().values_list("at_country").annotate(n=Count("pk"))
-    return sorted(rows, key=lambda row: (row[0] == "", -row[1], row[0]))
-
-
-def by_year(units: Units, zone: str) -> list[tuple[int, int]]:
-    year = ExtractYear("completed_at", tzinfo=ZoneInfo(zone))
-    rows = units.order_by().annotate(year=year).values_list("year").annotate(n=Count("pk"))
-    return sorted(rows)
-
-
-def by_role(rule: CountingRule, filters: Filters, *, as_of: date) -> list[tuple[str, int]]:
-    """A line for each role; the lines overlap and are not to be added (R17)."""
-    roles = [filters.role] if filters.role else Enrolment.Role.values
-    return [(role, trained(rule, filters.with_(role=role), as_of=as_of).count()) for role in roles]
-
-
 def regions(keys: Iterable[int]) -> QuerySet[Region]:
     return Region.objects.filter(pk__in=keys).order_by("code", "nuts_version")
 

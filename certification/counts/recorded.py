@@ -1,6 +1,6 @@
 """Opens an imported past training: what is said of it, its evidence, and why it counts or not (R63)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from certification.counts.rules import (
     claimed_only,
     local_day,
 )
-from certification.records.disputes import Place, projects_at, rivals
+from certification.records.disputes import projects_at, rivals
 from certification.records.models import ClaimRefusal, RecordVersion
 from lms.people.merging.queries import canonical_of, selves_of
 from lms.people.models import Person
@@ -68,7 +68,11 @@ def record_verdicts(
             record__in=[version.record_id for version in found]
         )
     }
-    claimed_by = projects_at({_place(version) for version in found}, bound)
+    places = {
+        version.pk: (people[version.record.person_id].pk, version.record.delivery)
+        for version in found
+    }
+    claimed_by = projects_at(set(places.values()), bound)
     verdicts = []
     for version in found:
         unit = units.get(version.pk)
@@ -85,23 +89,17 @@ def record_verdicts(
             )
         elif unit is not None and not unit.is_evidenced:
             reason = claimed_only()
-        others = () if refusal else rivals_of(version, claimed_by)
+        others = () if refusal else rivals_of(version, claimed_by[places[version.pk]])
         person = people[version.record.person_id]
         verdicts.append(RecordVerdict(version, person, unit, reason, others))
     return verdicts
 
 
-def _place(version: RecordVersion) -> Place:
-    return version.record.person.canonical_id, version.record.delivery
-
-
-def rivals_of(
-    version: RecordVersion, claimed_by: Mapping[Place, Collection[str]]
-) -> tuple[str, ...]:
+def rivals_of(version: RecordVersion, claimed_by: Collection[str]) -> tuple[str, ...]:
     """The other projects that claim the same training; a result that is not confirmed claims nothing."""
     if version.record.result_confirmed_at is None:
         return ()
-    return rivals(claimed_by[_place(version)], version.record.project_code)
+    return rivals(claimed_by, version.record.project_code)
 
 
 def refused(refusal: ClaimRefusal, rule: CountingRule) -> Reason:

@@ -1,6 +1,6 @@
 """Which past trainings of a person several projects claim, and which of the claims stand (R14)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,10 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from certification.records.models import ClaimRefusal, RecordVersion, TrainingRecord
+from lms.people.merging.queries import ones_of
 from lms.people.models import Person
 
-Place = tuple[int, str]  # who somebody is now known to be, and a training
+Place = tuple[int, str]  # who somebody is known to be, and a training
 Annotated = QuerySet[Any]  # records with `one`
 
 
@@ -66,28 +67,31 @@ def _claimed_twice(
     return found.alias(theirs=Count("pk", filter=is_theirs)).filter(theirs__gt=0)
 
 
-def selves_of(people: Iterable[int]) -> list[int]:
-    """Everybody on record who is one of these people (R1)."""
-    keys = set(people)
-    same = Person.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys))
-    return list(same.order_by().values_list("pk", flat=True))
-
-
 def at_places(records: QuerySet[TrainingRecord], places: Collection[Place]) -> QuerySet:
     """Those of the records that may be at these places; a person may have others among them."""
-    people = selves_of(one for one, _delivery in places)
+    return _of_people(records, ones_of(one for one, _delivery in places), places)
+
+
+def _of_people(
+    records: QuerySet[TrainingRecord], people: Collection[int], places: Collection[Place]
+) -> QuerySet[TrainingRecord]:
     return records.filter(person__in=people, delivery__in={delivery for _one, delivery in places})
 
 
 def projects_at(
     places: Collection[Place], known_before: datetime | None = None
 ) -> dict[Place, set[str]]:
-    """By place the projects whose claims stand; two queries, whatever the number of places."""
+    """By place the projects whose claims stand; two queries, whatever the number of places.
+
+    As it is known now, or was before a moment, of whom everybody was then known to be.
+    """
     found: dict[Place, set[str]] = {place: set() for place in places}
-    rows = of_whom(at_places(claims(known_before), places)).order_by()
-    for one, delivery, code in rows.values_list("one", "delivery", "project_code"):
-        if (one, delivery) in found:
-            found[one, delivery].add(code)
+    people = ones_of((one for one, _delivery in places), known_before)
+    rows = _of_people(claims(known_before), people, places).order_by()
+    for person, delivery, code in rows.values_list("person", "delivery", "project_code"):
+        place = people[person], delivery
+        if place in found:
+            found[place].add(code)
     return found
 
 

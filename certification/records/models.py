@@ -187,6 +187,7 @@ class ClaimRefusal(models.Model):
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    lift_reason = models.TextField(blank=True)
 
     objects = ClaimRefusalQuerySet.as_manager()
 
@@ -203,10 +204,11 @@ class ClaimRefusal(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_refusal_lifted_by_somebody",
-                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True, lift_reason="")
                 | Q(
                     lifted_at__isnull=False, lifted_at__gte=F("refused_at"), lifted_by__isnull=False
-                ),
+                )
+                & ~Q(lift_reason=""),
             ),
         ]
 

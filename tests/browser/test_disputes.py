@@ -56,6 +56,7 @@ def test_r14_a_dispute_is_settled_and_taken_back(page, live_server, sign_in, wor
         }
     )
     page.goto(f"{live_server.url}{of_ana['dispute']}")
+    page.get_by_role("textbox", name="Why?").fill("The room was free.")
     page.get_by_role("button", name="Take the refusals back").click()
     expect(page.get_by_text("1 claim stands again.")).to_be_visible()
     expect(page.get_by_text("Disputed.")).to_be_visible()

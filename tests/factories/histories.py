@@ -187,7 +187,8 @@ class History:
 
         def lift(at: datetime) -> None:
             person = Person.objects.get(identities__value=value)
-            lift_refusals(person=person, delivery=delivery, by=self.administrator, at=at)
+            by = self.administrator
+            lift_refusals(person=person, delivery=delivery, reason="Wrong.", by=by, at=at)
 
         decided = [settle(projects[0]), lift, settle(projects[1])][: chance.choice((0, 1, 2, 3))]
         return [*map(tell, projects), *decided]

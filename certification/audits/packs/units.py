@@ -35,6 +35,7 @@ class Unit:
     counted_on: str
     evidence: str  # there, missing, or empty where the unit does not count
     reason: str
+    disputed_with: str = ""  # projects that claim the same training (R14)
     conditions: list[dict[str, Any]] = field(default_factory=list)
     sessions: list[dict[str, Any]] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
@@ -136,6 +137,7 @@ def _record(verdict: RecordVerdict) -> Unit:
         counted_on=_said(verdict.unit.completed_at if verdict.unit else None),
         evidence=_evidence(verdict.unit is not None, verdict.reason),
         reason=f"{verdict.reason.sentence} ({verdict.reason.rule})" if verdict.reason else "",
+        disputed_with=" ".join(verdict.disputed_with),
     )
     unit.conditions = [
         {

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certification.counts.disputes.forms import SettlementForm
+from certification.counts.disputes.forms import SettlementForm, UndoForm
 from certification.counts.disputes.queries import lines_of, projects_read_by, refusals_of
 from certification.counts.queries import newest_rules
 from certification.counts.views import LIST_READERS
@@ -53,7 +53,6 @@ def settled(request):
 def dispute(request, record_uid):
     """One training with every claim to it and what became of each; settled here."""
     found = _dispute(request, record_uid)
-    is_administrator = "administrator" in request.user.roles
     form = SettlementForm(request.POST or None, projects=found.projects)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,15 +68,21 @@ def dispute(request, record_uid):
         else:
             messages.success(request, _("It is settled. The other claims count for nothing now."))
             return redirect("disputes:dispute", record_uid)
+    return _page(request, found, form, UndoForm(auto_id="undo_%s"))
+
+
+def _page(request, found, form, undo_form):
+    """One training with what the reader may do about it."""
     (rows,) = _lines([found])
+    is_administrator = "administrator" in request.user.roles
     context = {
         "dispute": found,
         "lines": rows[1],
         "history": found.history,
         "form": form if is_administrator and found.is_disputed else None,
-        "may_undo": is_administrator and found.is_settled,
+        "undo_form": undo_form if is_administrator and found.is_settled else None,
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or undo_form.errors else 200
     return render(request, "certification/counts/disputes/dispute.html", context, status=status)
 
 
@@ -86,8 +91,15 @@ def dispute(request, record_uid):
 def undo(request, record_uid):
     """Let the refused claims of a training stand again."""
     found = _dispute(request, record_uid)
+    form = UndoForm(request.POST, auto_id="undo_%s")
+    if not form.is_valid():
+        return _page(request, found, SettlementForm(projects=found.projects), form)
     number = lift_refusals(
-        person=found.person, delivery=found.delivery, by=request.user, at=timezone.now()
+        person=found.person,
+        delivery=found.delivery,
+        **form.cleaned_data,
+        by=request.user,
+        at=timezone.now(),
     )
     messages.success(
         request,

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from certification.records.disputes import claims
 from certification.records.models import ClaimRefusal, TrainingRecord
 from certification.records.rules import not_administrator, why_not_settle
+from lms.errors import Refused
 from lms.journal.actions import record_events
 from lms.people.models import Person
 
@@ -45,18 +47,21 @@ def settle_dispute(
 
 
 @transaction.atomic
-def lift_refusals(*, person: Person, delivery: str, by: Person, at: datetime) -> int:
-    """Every refused claim to the training stands again; how many there were. Administrators only.
+def lift_refusals(*, person: Person, delivery: str, reason: str, by: Person, at: datetime) -> int:
+    """Every refused claim to the training stands again; how many there were.
 
-    Again, it changes nothing. Records `records.refusal_lifted` for each claim.
+    Again, it changes nothing. Refused to others than administrators, and without a reason. Records `records.refusal_lifted` for each claim.
     """
     if "administrator" not in by.roles:
         raise not_administrator()
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why it is taken back."), "R14")
     place = _locked(person, delivery)
     refusals = list(ClaimRefusal.objects.standing().filter(record__in=place))
     for each in refusals:
         each.lifted_at, each.lifted_by = max(at, each.refused_at), by
-    ClaimRefusal.objects.bulk_update(refusals, ["lifted_at", "lifted_by"])
+        each.lift_reason = reason.strip()
+    ClaimRefusal.objects.bulk_update(refusals, ["lifted_at", "lifted_by", "lift_reason"])
     record_events(name="records.refusal_lifted", subjects=refusals, by=by, at=at)
     return len(refusals)
 

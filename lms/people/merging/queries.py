@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from lms.people.merging.matters import matters_between
 from lms.people.merging.models import DifferentPeople, KnownAs, SuspectedPair
@@ -42,6 +43,16 @@ def selves_of(person: Person, before: datetime | None = None) -> QuerySet[Any]:
     then = KnownAs.objects.before(before).filter(one=one.pk).order_by()
     same = Q(pk=one.pk) | Q(pk__in=then.values("person"))
     return Person.objects.filter(same).order_by().values("pk")
+
+
+def ones_of(ones: Iterable[int], before: datetime | None = None) -> dict[int, int]:
+    """By the key of everybody on record who is one of these people, or was then, which of them (R1)."""
+    keys = set(ones)
+    if before is not None:
+        then = KnownAs.objects.before(before).filter(one__in=keys).order_by()
+        return {key: key for key in keys} | dict(then.values_list("person", "one"))
+    same = Person.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys)).order_by()
+    return dict(same.values_list("pk", Coalesce("merged_into", "pk")))
 
 
 def suspected_pairs() -> QuerySet[SuspectedPair]:

@@ -27,7 +27,7 @@ from tests.factories import audits as make
 from tests.factories.counts import rules
 from tests.factories.courses import AT, answered_attempt, enrolment, modules_of, programme_page
 from tests.factories.people import PersonFactory
-from tests.factories.records import folder, row, take
+from tests.factories.records import folder, row, take, take_projects
 
 pytestmark = pytest.mark.django_db
 NEW = "audits:new_pack"
@@ -167,6 +167,23 @@ def test_r64_a_file_that_is_gone_is_named_and_its_unit_claimed_only(client_of, a
     assert job.result["missing"] == ["list.pdf"]
     assert not [name for name in pack if name.startswith("files/")]
     assert "gone.pdf: never sent" in pack["index.html"].decode()
+
+
+def test_r14_a_pack_says_which_training_another_project_claims(client_of, ask, tmp_path):
+    take_projects(
+        tmp_path,
+        [(code, code, "2012-01-01", "2013-12-31", "Europe/Brussels", "") for code in ("P1", "P2")],
+    )
+    people = [row(), row(project="P2"), row(person_id="bo", given_name="Bo")]
+    take(tmp_path, people, evidence=folder(tmp_path / "evidence"))
+
+    _job, pack = ask(client_of(roles=["administrator"]), "?rule=esf")
+
+    told = sorted((line["name"], line["project"], line["disputed_with"]) for line in index(pack))
+    assert told == [
+        ("Ana Example", "P1", "P2"),
+        ("Bo Example", "P1", ""),
+    ]
 
 
 def test_too_many_units_or_bytes_are_refused_in_a_sentence(

@@ -157,8 +157,8 @@ def test_r13_a_project_that_was_registered_later_paid_for_nothing_then(rule):
     assert counted(rule, date(2014, 2, 28), project="-") == 1
 
 
-FILTERS = (Filters(), Filters(year=2013), Filters(country="AT"), Filters(project="P1"))
-AS_OFS = (date(2013, 6, 30), date(2014, 2, 1), AS_OF)
+FILTERS = (Filters(), Filters(year=2013, country="AT"), Filters(project="P1"))
+AS_OFS = (date(2014, 2, 1), AS_OF)
 
 
 def answers(rules, asked: make.Asked, known_at=None) -> list[tuple[int, int]]:
@@ -185,17 +185,7 @@ def merge_or_unmerge(chance, *, by, at) -> None:
         merge_people(absorbed=absorbed, kept=kept, reason="One.", by=by, at=at)
 
 
-def lose_or_correct(chance, project, *, at) -> None:
-    """A file is found to be lost or there again, or the project is known to end on another day."""
-    files = list(RecordEvidence.objects.order_by("pk"))
-    if files and chance.random() < 0.6:
-        lose_or_find(chance.choice(files), at=at)
-    else:
-        day = date(2013, 9, 30) + timedelta(days=chance.choice((-200, 0, 100)))
-        change_project(project=project, by=None, at=at, ends_on=day)
-
-
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_r27_what_is_asked_as_known_then_is_what_was_answered_then(programme, seed):
     """A random history is recorded day by day, and each day's answers are found again at its end."""
     chance = random.Random(seed)
@@ -204,17 +194,20 @@ def test_r27_what_is_asked_as_known_then_is_what_was_answered_then(programme, se
     day, standing, told = datetime(2014, 1, 1, 12, tzinfo=UTC), [], []
     administrator = PersonFactory(roles=["administrator"])
     asked = make.Asked()
-    for _step in range(18):
+    for _step in range(16):
         day += timedelta(days=chance.randint(1, 9))
         happened = day - timedelta(days=chance.randint(1, 400))
-        kind = chance.choice(("record", "record", "place", "withdrawal", "merge", "found"))
+        kind = chance.choice(("record", "record", "place", "withdrawal", "merge", "lost", "period"))
         if kind == "withdrawal" and standing:
             place = standing.pop(chance.randrange(len(standing)))
             make.withdraw_completion(place, on=happened.date(), recorded_at=day)
         elif kind == "merge":
             merge_or_unmerge(chance, by=administrator, at=day)
-        elif kind == "found":
-            lose_or_correct(chance, project, at=day)
+        elif kind == "lost" and (files := list(RecordEvidence.objects.order_by("pk"))):
+            lose_or_find(chance.choice(files), at=day)
+        elif kind == "period":
+            ends_on = date(2013, 9, 30) + timedelta(days=chance.choice((-200, 0, 100)))
+            change_project(project=project, by=None, at=day, ends_on=ends_on)
             asked = make.Asked()
         elif kind == "place":
             country = chance.choice(("AT", "TR"))

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certification.counts import queries
+from certification.counts.breakdowns import COUNTRY, ROLE, broken_down
 from certification.counts.export import csv_lines
 from certification.counts.forms import Question
 from certification.counts.rules import NOT_ATTRIBUTABLE, Filters
-from certification.counts.summaries import headline_figures
+from certification.counts.summaries import Sums, headline_figures, lines_of
 from tests.factories import counts as make
 from tests.factories.courses import programme_page
 from tests.factories.labels import label
@@ -105,9 +106,9 @@ def test_r12_sum_of_projects_leads_to_the_people(example):
 def test_r17_roles_overlap_and_people_count_once(example):
     filters = Filters(to=date(2014, 1, 1))
 
-    by_role = dict(queries.by_role(example["programme"], filters, as_of=AS_OF))
+    found = broken_down(example["programme"], filters, ROLE, as_of=AS_OF)
 
-    assert by_role == {"manager": 4, "instructor": 1}
+    assert found.lines == {"manager": 4, "instructor": 1}
     assert queries.trained(example["programme"], filters, as_of=AS_OF).count() == 4
 
 
@@ -120,7 +121,8 @@ def test_r19_without_country_in_the_total_and_its_own_line(programme, rules):
     nowhere = Filters(country=NOT_ATTRIBUTABLE)
 
     assert units.count() == 2
-    assert queries.by_country(units) == [("AT", 1), ("", 1)]
+    found = broken_down(rules["programme"], Filters(), COUNTRY, as_of=AS_OF)
+    assert (found.lines, found.not_attributable) == ({"AT": 1}, 1)
     assert queries.trained(rules["programme"], nowhere, as_of=AS_OF).count() == 1
 
 
@@ -345,9 +347,8 @@ def test_r10_one_place_counts_once_at_most_whenever_it_is_asked(
 
 def assert_breakdowns_add_up(rule, filters, as_of, total):
     """Country and year lines add up, and each line opens to as many rows (R19)."""
-    units = queries.trained(rule, filters, as_of=as_of)
-    countries = queries.by_country(units)
-    years = queries.by_year(units, rule.zone)
+    sums = Sums(rule, filters, as_of, lines_of(rule, filters, as_of))
+    countries, years = sums.by_country(), sums.by_year()
     assert sum(n for _code, n in countries) == sum(n for _year, n in years) == total
     for code, n in countries:
         line = filters.with_(country=code or NOT_ATTRIBUTABLE)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from certification.certificates.models import Certificate
 from certification.counts import queries
+from certification.counts.breakdowns import BY, broken_down
 from certification.counts.models import CountingRule
 from certification.counts.rules import Filters
 from certification.counts.shipped import install_shipped_rules
@@ -97,13 +98,10 @@ def figures() -> dict:
     """Totals and breakdowns under every rule that ships."""
     day, told = ERASED_AT.date(), {}
     for rule in CountingRule.objects.all():
-        units = queries.trained(rule, Filters(), as_of=day)
         told[rule.code, rule.version] = (
-            units.count(),
+            queries.trained(rule, Filters(), as_of=day).count(),
             queries.claimed(rule, Filters(), as_of=day).count(),
-            queries.by_country(units),
-            queries.by_year(units, rule.zone),
-            queries.by_role(rule, Filters(), as_of=day),
+            *(broken_down(rule, Filters(), by, as_of=day) for by in BY),
         )
     return told
 

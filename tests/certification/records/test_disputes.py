@@ -102,10 +102,14 @@ def test_r14_settling_refuses_the_others_and_is_recorded(ana, by):
     assert (refusal.record.project_code, refusal.in_favour_of) == ("P2", "P1")
     assert (refusal.reason, refusal.refused_by, refusal.refused_at) == ("It paid.", by, AT)
     assert Event.objects.filter(name="records.claim_refused", subject_id=refusal.pk).count() == 1
-    assert lift_refusals(person=ana, delivery="D1", by=by, at=AT + timedelta(days=1)) == 1
-    assert lift_refusals(person=ana, delivery="D1", by=by, at=AT + timedelta(days=2)) == 0
+    back = {"person": ana, "delivery": "D1", "by": by}
+    with pytest.raises(Refused, match="Say why"):
+        lift_refusals(**back, reason=" ", at=AT + timedelta(days=1))
+    assert lift_refusals(**back, reason=" Wrong. ", at=AT + timedelta(days=1)) == 1
+    assert lift_refusals(**back, reason="Again.", at=AT + timedelta(days=2)) == 0
     refusal.refresh_from_db()
     assert (refusal.lifted_by, refusal.lifted_at) == (by, AT + timedelta(days=1))
+    assert refusal.lift_reason == "Wrong."
     assert Event.objects.filter(name="records.refusal_lifted", subject_id=refusal.pk).count() == 1
 
 
@@ -136,7 +140,8 @@ def test_r14_one_claim_is_no_dispute_and_only_administrators_undo(by):
         settle(ana, by)
     assert refusal.value.code == "not_disputed"
     with pytest.raises(Refused):
-        lift_refusals(person=ana, delivery="D1", by=PersonFactory(roles=["auditor"]), at=AT)
+        auditor = PersonFactory(roles=["auditor"])
+        lift_refusals(person=ana, delivery="D1", reason="Wrong.", by=auditor, at=AT)
 
 
 def test_r14_a_claim_that_arrives_later_makes_a_new_dispute(ana, by):

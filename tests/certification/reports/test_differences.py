@@ -163,7 +163,7 @@ def test_r14_a_refused_claim_moves_or_takes_away_a_unit_and_is_let_stand_again(r
     (reason,) = now(of_p1).differences[0].reasons
     assert reason.sentence == "A claim was refused on 1 March 2014: P1 → P2. It paid."
     between = frozen(rules["project"], project="P1", at="2014-04-01")
-    lift_refusals(person=ana, delivery="D1", by=by, at=noon("2014-06-01"))
+    lift_refusals(person=ana, delivery="D1", reason="Wrong.", by=by, at=noon("2014-06-01"))
     assert told(now(people)) == []
     assert told(now(between)) == [(Kind.ADDED, [Why.RESTORED])]
 

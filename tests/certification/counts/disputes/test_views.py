@@ -67,10 +67,15 @@ def test_r14_an_administrator_settles_and_undoes(client_of, disputed):
     assert "It paid for the room." in page
     assert "No training is disputed." in client.get(LIST).content.decode()
     assert "It paid for the room." in client.get(reverse("disputes:settled")).content.decode()
-    client.post(address(TrainingRecord.objects.earliest("pk"), "undo"))
+    undo = address(TrainingRecord.objects.earliest("pk"), "undo")
+    silent = client.post(undo, {"reason": ""})
+    assert (silent.status_code, ClaimRefusal.objects.standing().count()) == (422, 1)
+    assert "This field is required." in silent.content.decode()
+    client.post(undo, {"reason": "The room was free."})
     page = client.get(disputed).content.decode()
     assert "Claimed by P1, P2." in page
     assert "Taken back on" in page
+    assert "The room was free." in page
     assert "taken back by" in client.get(reverse("disputes:settled")).content.decode()
 
 

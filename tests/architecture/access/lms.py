@@ -1,0 +1,52 @@
+"""Who may open the routes of lms."""
+
+from tests.architecture.access.lines import (
+    ADMINISTERS,
+    GO,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    SEE,
+    Line,
+    everybody,
+    only,
+    signed_in,
+)
+
+LMS: dict[str, tuple[Line, Line]] = {  # route name: (GET, POST)
+    "live": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "ready": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "roots": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "root": (everybody(SEE), everybody(NOT_ALLOWED)),
+    "portal:home": (signed_in(SEE, auditor=GO, project_auditor=GO), signed_in(NOT_ALLOWED)),
+    "people:duplicates": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "people:merges": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "people:different": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "people:compare": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_FOUND),
+    ),
+    "people:unmerge": (
+        only("administrator", answer=NOT_FOUND),
+        only("administrator", answer=NOT_FOUND),
+    ),
+    "people:end_difference": ADMINISTERS,
+    "portal:details": (signed_in(SEE), signed_in(SEE)),
+    "portal:calendar": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "portal:new_calendar": (signed_in(NOT_ALLOWED), signed_in(GO)),
+    "portal:end_calendar": (signed_in(NOT_ALLOWED), signed_in(GO)),
+    "portal:teaching": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "portal:projects": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "portal:certificates": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "letters:mine": (signed_in(SEE), signed_in(NOT_ALLOWED)),
+    "letters:choose": (signed_in(NOT_ALLOWED), signed_in(GO)),
+    "letters:stop": (everybody(NOT_FOUND), everybody(NOT_FOUND)),
+    "letters:letters": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "letters:sent": (only("administrator"), only("administrator", answer=NOT_ALLOWED)),
+    "letters:words": (only("administrator"), only("administrator", answer=422)),
+    "media": (everybody(NOT_FOUND), everybody(NOT_ALLOWED)),
+    "api-1:public_counts": (everybody(401), everybody(NOT_ALLOWED)),
+    "api-1:counts": (everybody(401), everybody(NOT_ALLOWED)),
+    "api-1:counted_people": (everybody(401), everybody(NOT_ALLOWED)),
+    "api-1:api-root": (everybody(NOT_FOUND), everybody(NOT_FOUND)),
+    "api-1:openapi-json": (everybody(SEE), everybody(SEE)),
+}
