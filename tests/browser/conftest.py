@@ -105,12 +105,18 @@ def accessible():
         in_dark = in_dark and "/admin/" not in page.url
         for colours, rules in (("dark", CONTRAST), ("light", WCAG))[0 if in_dark else 1 :]:
             page.emulate_media(color_scheme=colours)
-            results = Axe().run(page, options={"runOnly": rules})
+            options = {"runOnly": rules, "resultTypes": ["violations"]}
+            results = _axe(page).run(page, options=options)
             assert results.violations_count == 0, (
                 f"{page.url}, {colours}\n{results.generate_report()[:900]}"
             )
 
     return check
+
+
+def _axe(page) -> Axe:
+    """Its half a megabyte is read once a page, which took as long as its checks."""
+    return Axe("0") if page.evaluate("typeof axe === 'object'") else Axe()
 
 
 @pytest.fixture
