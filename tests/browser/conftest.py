@@ -25,7 +25,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
+    path = path or shutil.which("chromium")
     if path is None:
         pytest.fail("There is no Chromium: install the package `chromium` or set CHROMIUM.")
     return {"executable_path": path, "args": FLAGS}

@@ -225,6 +225,8 @@ def test_an_administrator_keeps_projects_partners_and_targets(programme, adminis
     client.post(reverse("targets:change", args=[found.pk]), said | {"ends_on": "2014-01-31"})
     changed = Event.objects.filter(name="deliveries.project_changed").latest("pk")
     assert changed.payload["before"]["ends_on"] == "2013-12-31"
+    page = client.get(reverse("targets:project", args=[found.pk])).content.decode()
+    assert "known as 1 January 2012 – 31 December 2013, Europe/Madrid" in page
     named = {"organisation": "Leather cluster", "country": "ES", "role": "lead"}
     client.post(reverse("targets:partner", args=[found.pk]), named)
     promised = {
