@@ -245,13 +245,13 @@ def eligible(units: Units, before: datetime | None = None) -> Units:
         within |= Q(
             project__zone=zone, project__starts_on__lte=F(day), project__ends_on__gte=F(day)
         )
-    if before:
-        within &= Q(project__known_from__lt=before) & ~Q(project__in=list(former))
+    if before is None:
+        return units.filter(within)
+    within &= ~Q(project__in=list(former))
     for pk, period in former.items():
         day = days[period.zone]
-        span = {f"{day}__gte": period.starts_on, f"{day}__lte": period.ends_on}
-        within |= Q(project=pk, project__known_from__lt=before, **span)
-    return units.filter(within)
+        within |= Q(project=pk, **{f"{day}__range": (period.starts_on, period.ends_on)})
+    return units.filter(within, project__known_from__lt=before)
 
 
 def not_counted(
