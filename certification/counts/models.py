@@ -15,6 +15,7 @@ from certification.records.models import RecordVersion
 from courses.assessments.models import time_zone
 from courses.deliveries.models import Project
 from courses.enrolment.models import Enrolment
+from lms.known import known_before
 from lms.people.models import Organisation, Region
 
 
@@ -170,8 +171,8 @@ class CompletedPlace(PlaceThatMayCount):
 class CompletedPlaceThenQuerySet(models.QuerySet):
     def known_before(self, bound: datetime) -> "CompletedPlaceThenQuerySet":
         """Each place once, of whom its person was then known to be (R1), evidenced as far as was known (R64)."""
-        still = Q(known_until__isnull=True) | Q(known_until__gte=bound)
-        gaps = EvidenceGap.objects.order_by().filter(still, known_from__lt=bound)
+        stood = known_before(bound, since="known_from", until="known_until")
+        gaps = EvidenceGap.objects.order_by().filter(stood)
         losses = EvidenceLoss.objects.order_by().standing(bound)
         told = losses.filter(record_evidence__versions__isnull=False)
         is_lost = Q(enrolment__in=gaps.values("enrolment"))

@@ -28,6 +28,7 @@ from certification.records.models import ClaimRefusal, RecordVersion
 from courses.deliveries.models import Project
 from courses.deliveries.queries import former_periods
 from courses.enrolment.models import Enrolment
+from lms.known import known_before
 from lms.people.models import Region
 
 DEFAULT_RULE = "programme"
@@ -145,9 +146,7 @@ def known(rule: CountingRule, as_of: date, known_at: date | datetime | None = No
         found = found.filter(known_until__isnull=True)
         has_left = Q(left_on__lte=as_of)
     else:
-        found = found.filter(
-            Q(known_until__isnull=True) | Q(known_until__gte=bound), known_from__lt=bound
-        )
+        found = found.filter(known_before(bound, since="known_from", until="known_until"))
         has_left = Q(left_on__lte=as_of, left_known_from__lt=bound)
     return (
         complete(found, rule)

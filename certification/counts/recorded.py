@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from certification.counts.rules import (
 )
 from certification.records.disputes import projects_at, rivals
 from certification.records.models import ClaimRefusal, RecordVersion
+from lms.known import known_before
 from lms.people.merging.queries import canonical_of, selves_of
 from lms.people.models import Person
 
@@ -118,8 +119,7 @@ def said_by(
     bound = bound_of(filters, rule.zone)
     if bound is None:
         return versions.filter(replaced_at__isnull=True)
-    stood = Q(replaced_at__isnull=True) | Q(replaced_at__gte=bound)
-    return versions.filter(stood, known_from__lt=bound)
+    return versions.filter(known_before(bound, since="known_from", until="replaced_at"))
 
 
 def incomplete(version: RecordVersion, rule: CountingRule, as_of: date) -> Reason | None:

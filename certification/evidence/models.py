@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.records.models import RecordEvidence
 from courses.enrolment.models import Enrolment, Evidence
+from lms.known import known_before
 
 
 class EvidenceLossQuerySet(models.QuerySet):
-    def standing(self, known_before: datetime | None = None) -> "EvidenceLossQuerySet":
+    def standing(self, before: datetime | None = None) -> "EvidenceLossQuerySet":
         """Those that stand now, or that stood as far as was known before a moment (R27)."""
-        if known_before is None:
+        if before is None:
             return self.filter(found_at__isnull=True)
-        is_found_later = Q(found_at__isnull=True) | Q(found_at__gte=known_before)
-        return self.filter(is_found_later, noticed_at__lt=known_before)
+        return self.filter(known_before(before, since="noticed_at", until="found_at"))
 
 
 class EvidenceLoss(models.Model):

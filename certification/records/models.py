@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrolment.models import Enrolment
+from lms.known import known_before
 from lms.people.models import Organisation, PersonIdentity, Region
 from lms.private_files import private
 
@@ -164,12 +165,11 @@ class RecordVersion(models.Model):
 
 
 class ClaimRefusalQuerySet(models.QuerySet):
-    def standing(self, known_before: datetime | None = None) -> "ClaimRefusalQuerySet":
+    def standing(self, before: datetime | None = None) -> "ClaimRefusalQuerySet":
         """Those that stand now, or that stood as far as was known before a moment (R27)."""
-        if known_before is None:
+        if before is None:
             return self.filter(lifted_at__isnull=True)
-        is_lifted_later = Q(lifted_at__isnull=True) | Q(lifted_at__gte=known_before)
-        return self.filter(is_lifted_later, refused_at__lt=known_before)
+        return self.filter(known_before(before, since="refused_at", until="lifted_at"))
 
 
 class ClaimRefusal(models.Model):
